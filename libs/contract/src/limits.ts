@@ -1,0 +1,26 @@
+/** Bounds that are part of the public contract: the same for the API, the web app and the load tools. */
+export const limits = {
+  /** Characters (UTF-16 code units) of a message after trimming. */
+  textLength: 8_000,
+  /** Messages in one page of history. */
+  pageSize: 100,
+  defaultPageSize: 50,
+  /** The newest messages kept in the cache; a request for at most this many, without a cursor, is answered from it. */
+  recentMessages: 10,
+  /** Changes returned at once, and the gap above which a client reloads instead of catching up. */
+  changesPage: 500,
+  /** People listed in `online` and in one `presence:changed`. */
+  onlineListed: 100,
+  roomNameLength: 60,
+  roomTopicLength: 250,
+  displayNameLength: 40,
+  handleLength: 32,
+  /** Distinct emoji on one message. */
+  reactionsPerMessage: 20,
+  attachmentsPerMessage: 10,
+  uploadBytes: 5 * 1024 * 1024,
+  /** Bytes of an HTTP body and of a socket frame. */
+  frameBytes: 64 * 1024,
+  /** Characters of the excerpt in a reply reference. */
+  excerptLength: 140,
+} as const;

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { countSchema, instantSchema } from './ids.js';
+import { limits } from './limits.js';
+import { nameSchema } from './user.js';
+
+export const visibilitySchema = z.enum(['public', 'private']);
+export type Visibility = z.infer<typeof visibilitySchema>;
+
+export const roleSchema = z.enum(['owner', 'member']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Where one person stands in one room. `unread` and `mentions` are counted by the server, never added up by a client. */
+export const roomMeSchema = z.object({
+  role: roleSchema,
+  readSeq: countSchema,
+  unread: countSchema,
+  mentions: countSchema,
+  notify: z.enum(['all', 'mentions', 'none']),
+});
+export type RoomMe = z.infer<typeof roomMeSchema>;
+
+export const roomSchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  topic: z.string(),
+  visibility: visibilitySchema,
+  createdAt: instantSchema,
+  createdBy: z.nullable(z.string()),
+  lastSeq: countSchema,
+  version: countSchema,
+  lastMessageAt: z.nullable(instantSchema),
+  memberCount: countSchema,
+  slowModeSeconds: countSchema,
+  retentionDays: z.nullable(countSchema),
+  me: z.optional(roomMeSchema),
+});
+export type Room = z.infer<typeof roomSchema>;
+
+/** A topic may be empty; otherwise the rules of a name. */
+const topicSchema = z.union([z.literal(''), nameSchema(limits.roomTopicLength)]);
+
+export const createRoomSchema = z.strictObject({
+  name: nameSchema(limits.roomNameLength),
+  topic: z.optional(topicSchema),
+  visibility: z.optional(visibilitySchema),
+});
+export type CreateRoom = z.infer<typeof createRoomSchema>;
+
+export const updateRoomSchema = z.strictObject({
+  name: z.optional(nameSchema(limits.roomNameLength)),
+  topic: z.optional(topicSchema),
+  visibility: z.optional(visibilitySchema),
+});
+export type UpdateRoom = z.infer<typeof updateRoomSchema>;
+
+/** A room is named by its id or its slug. */
+export const roomRefSchema = z.string().check(z.minLength(1), z.maxLength(100));
+
+export const listRoomsSchema = z.strictObject({ q: z.optional(z.string().check(z.maxLength(100))) });
+
+export const markReadSchema = z.strictObject({ seq: countSchema, unread: z.optional(z.literal(true)) });
+export type MarkRead = z.infer<typeof markReadSchema>;
+
+export const readStateSchema = z.object({ readSeq: countSchema, unread: countSchema, mentions: countSchema });
+export type ReadState = z.infer<typeof readStateSchema>;
