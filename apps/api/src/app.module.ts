@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { CacheModule } from './cache/cache.module.js';
+import { type Log } from './common/log.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Env } from './config/env.schema.js';
+import { DatabaseModule } from './database/database.module.js';
+import { DocsModule } from './docs/docs.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
+import type { InstanceIdentity } from './gateway/instance-id.js';
+import { ProcessModule } from './gateway/process.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { ListenModule } from './listen/listen.module.js';
+import { MessagesModule } from './messages/messages.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { RoomsModule } from './rooms/rooms.module.js';
+
+/** What a process is made of: its environment, its name, its logger and its open database. */
+export interface AppParts {
+  env: Env;
+  instance: InstanceIdentity;
+  log: Log;
+  dataSource: DataSource;
+}
+
+/** All modules of the API. */
+@Module({})
+export class AppModule {
+  static with({ env, instance, log, dataSource }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(env),
+        ProcessModule.with(instance, log),
+        DatabaseModule.with(dataSource),
+        CacheModule,
+        RealtimeModule,
+        IdentityModule,
+        RoomsModule,
+        MessagesModule,
+        GatewayModule,
+        ListenModule,
+        HealthModule,
+        DocsModule,
+      ],
+      providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { limits } from '@tertulia/contract';
+import { AppModule, type AppParts } from './app.module.js';
+import { NestLog } from './common/log.js';
+import { ChatIoAdapter } from './gateway/chat-io.adapter.js';
+import { DrainService } from './gateway/drain.service.js';
+import { registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
+import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
+import { serveWebsite } from './website/website.js';
+
+/**
+ * Builds the application as it runs: used by `main` and by the tests, so that what is tested is what is served.
+ * @param webDirectory the built web app; absent: the API alone.
+ */
+export async function createApplication(parts: AppParts, webDirectory?: string): Promise<NestFastifyApplication> {
+  const { env, instance, log } = parts;
+  const adapter = new FastifyAdapter({
+    http: {
+      ServerResponse: stampedResponse(instance.instanceId),
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      keepAliveTimeout: 65_000,
+    },
+    bodyLimit: limits.frameBytes,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    // Counted from this process outwards: exactly as many proxies as there are, so that nobody can add one.
+    trustProxy: (_address, hop) => hop < env.TRUST_PROXY_HOPS,
+    forceCloseConnections: true,
+    logger: false,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, instance.instanceId),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
+    logger: new NestLog(log),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  registerBodyParsers(fastify);
+  registerRequestRules(fastify, env, log);
+  const drain = app.get(DrainService);
+  app.useWebSocketAdapter(
+    new ChatIoAdapter(app, { allowedOrigins: env.ALLOWED_ORIGINS, isAdmitting: () => !drain.isDraining }),
+  );
+  if (webDirectory && !(await serveWebsite(fastify, webDirectory))) {
+    log.warn('The web app is not built; only the API is served.');
+  }
+  await app.init();
+  stampUpgrades(app.getHttpServer(), instance.instanceId);
+  return app;
+}
+
+/** Before Engine.IO sees an upgrade: its answer gets our headers, and one to any other path gets an answer at all. */
+function stampUpgrades(server: Server, instanceId: string): void {
+  server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    if (request.url?.startsWith('/socket.io')) {
+      stampUpgrade(request, socket, instanceId);
+      return;
+    }
+    socket.on('error', () => undefined);
+    socket.end(rawAnswer('404 Not Found', 'not_found', 'There is nothing at this address.', instanceId, requestIdOf(request)));
+  });
+}
+
+/** Requests that are no HTTP: too slow, too large, or not understood. */
+function answerBrokenRequest(error: Error, socket: Duplex, instanceId: string): void {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const answers: Record<string, [string, string]> = {
+    HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers are too large.'],
+    ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request took too long.'],
+  };
+  const [status, detail] = answers[String(code)] ?? ['400 Bad Request', 'The request could not be understood.'];
+  socket.end(rawAnswer(status, 'invalid_payload', detail, instanceId));
+}

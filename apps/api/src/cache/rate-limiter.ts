@@ -1,0 +1,48 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '../common/domain-error.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
+import { KEY_VALUE_STORE, type KeyValueStore, type TokenBucket } from './key-value-store.js';
+
+/** What is limited, each with a bucket of its own. */
+export type LimitedAction = 'send' | 'change' | 'connect' | 'join' | 'history' | 'room' | 'session' | 'typing';
+
+const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
+
+/** Per-user and per-address limits, the same for HTTP and sockets and, over Redis, for all nodes together. */
+@Injectable()
+export class RateLimiter {
+  private readonly buckets: Record<LimitedAction, TokenBucket>;
+  readonly isOff: boolean;
+
+  constructor(
+    @Inject(ENV) env: Env,
+    @Inject(KEY_VALUE_STORE) private readonly store: KeyValueStore,
+  ) {
+    this.isOff = env.LIMITS === 'off';
+    this.buckets = {
+      send: { capacity: env.LIMIT_MESSAGE_BURST, refillPerSecond: env.LIMIT_MESSAGES_PER_SECOND },
+      change: perMinute(env.LIMIT_CHANGES_PER_MINUTE),
+      connect: perMinute(env.LIMIT_CONNECTS_PER_MINUTE),
+      join: perMinute(env.LIMIT_JOINS_PER_MINUTE),
+      history: perMinute(env.LIMIT_HISTORY_PER_MINUTE),
+      room: { capacity: env.LIMIT_ROOMS_PER_HOUR, refillPerSecond: env.LIMIT_ROOMS_PER_HOUR / 3_600 },
+      session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
+      typing: { capacity: 3, refillPerSecond: 1 },
+    };
+  }
+
+  /** @throws {DomainError} `rate_limited` with the time to wait. */
+  async take(action: LimitedAction, subject: string): Promise<void> {
+    if (this.isOff) return;
+    const answer = await this.store.takeToken(`limit:${action}:${subject}`, this.buckets[action]);
+    if (answer.allowed) return;
+    throw new DomainError('rate_limited', 'Too many requests. Wait a moment.', { retryAfterMs: answer.retryAfterMs });
+  }
+
+  /** The same as a question, for what is dropped silently. */
+  async allows(action: LimitedAction, subject: string): Promise<boolean> {
+    if (this.isOff) return true;
+    return (await this.store.takeToken(`limit:${action}:${subject}`, this.buckets[action])).allowed;
+  }
+}

@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import * as z from 'zod';
+import { KEY_VALUE_STORE, type KeyValueStore } from './key-value-store.js';
+
+/** Five minutes since the last use: an active session never leaves, an idle one does not stay. */
+const LIFE_MS = 300_000;
+
+const flag = z.enum(['0', '1']).transform((value) => value === '1');
+
+const cachedSessionSchema = z.object({
+  sessionId: z.string(),
+  expiresAt: z.coerce.number(),
+  userId: z.string(),
+  handle: z.string(),
+  displayName: z.string(),
+  isGuest: flag,
+  isBot: flag,
+});
+
+export type CachedSession = z.output<typeof cachedSessionSchema>;
+
+const key = (tokenHash: string) => `session:${tokenHash}`;
+
+/** Session look-ups by the hash of the token: a hash with a sliding expiry. */
+@Injectable()
+export class SessionCache {
+  constructor(@Inject(KEY_VALUE_STORE) private readonly store: KeyValueStore) {}
+
+  async read(tokenHash: string): Promise<CachedSession | null> {
+    const fields = await this.store.getHash(key(tokenHash), LIFE_MS);
+    const parsed = cachedSessionSchema.safeParse(fields);
+    return parsed.success ? parsed.data : null;
+  }
+
+  write(tokenHash: string, session: CachedSession): Promise<void> {
+    const { isGuest, isBot, expiresAt, ...texts } = session;
+    const fields = { ...texts, expiresAt: String(expiresAt), isGuest: isGuest ? '1' : '0', isBot: isBot ? '1' : '0' };
+    return this.store.setHash(key(tokenHash), fields, LIFE_MS);
+  }
+
+  remove(tokenHashes: string[]): Promise<void> {
+    return this.store.remove(tokenHashes.map(key));
+  }
+}

@@ -1,0 +1,54 @@
+/** Thrown instead of calling a dependency that failed a moment ago. */
+export class CircuitOpenError extends Error {
+  override name = 'CircuitOpenError';
+}
+
+/**
+ * Stops calling a failing dependency: after `failures` failures in a row it refuses at once for `openMs`, then lets
+ * one call through to find out.
+ */
+export class CircuitBreaker {
+  private consecutive = 0;
+  private openUntil = 0;
+  private probing = false;
+
+  constructor(
+    private readonly options: { failures: number; openMs: number; now?: () => number; onChange?: (open: boolean) => void },
+  ) {}
+
+  get isOpen(): boolean {
+    return this.consecutive >= this.options.failures;
+  }
+
+  /** @throws {CircuitOpenError} while open; otherwise what `work` throws. */
+  async run<Value>(work: () => Promise<Value>): Promise<Value> {
+    const now = this.options.now ?? Date.now;
+    if (this.isOpen) {
+      if (this.probing || now() < this.openUntil) throw new CircuitOpenError('The dependency failed a moment ago.');
+      this.probing = true;
+    }
+    try {
+      const value = await work();
+      this.succeed();
+      return value;
+    } catch (error) {
+      this.fail(now());
+      throw error;
+    } finally {
+      this.probing = false;
+    }
+  }
+
+  private succeed(): void {
+    const wasOpen = this.isOpen;
+    this.consecutive = 0;
+    if (wasOpen) this.options.onChange?.(false);
+  }
+
+  private fail(now: number): void {
+    const wasOpen = this.isOpen;
+    this.consecutive += 1;
+    this.openUntil = now + this.options.openMs;
+    if (!wasOpen && this.isOpen) this.options.onChange?.(true);
+  }
+}

@@ -1,0 +1,91 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { CallerLimits } from '@tertulia/contract';
+import type { Socket } from 'socket.io';
+import { RateLimiter } from '../cache/rate-limiter.js';
+import { DomainError } from '../common/domain-error.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
+import { DatabaseClock } from '../database/database-clock.js';
+import type { Identity } from '../identity/identity.js';
+import { SessionsService } from '../identity/sessions.service.js';
+import { Connection } from '../realtime/connection.js';
+import { releaseHandshake } from '../realtime/socket-internals.js';
+import { INSTANCE, type InstanceIdentity } from './instance-id.js';
+import { SocketPlaces } from './socket-places.js';
+
+/** Open sockets are held against the database this often, in case nobody told of a session's end. */
+const RECHECK_MS = 300_000;
+const RECHECK_CHUNK = 1_000;
+
+/** Signs sockets in and out and keeps account of them. */
+@Injectable()
+export class ConnectionDesk implements OnApplicationShutdown {
+  private readonly admitted = new WeakMap<Socket, Identity>();
+  private readonly recheck: NodeJS.Timeout;
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(INSTANCE) private readonly instance: InstanceIdentity,
+    private readonly sessions: SessionsService,
+    private readonly limiter: RateLimiter,
+    private readonly places: SocketPlaces,
+    private readonly clock: DatabaseClock,
+  ) {
+    this.recheck = setInterval(() => void this.endStaleSessions(), RECHECK_MS).unref();
+  }
+
+  /** @throws {DomainError} `unauthenticated`, `rate_limited`, `unavailable`. */
+  async admit(socket: Socket): Promise<void> {
+    const auth: unknown = socket.handshake.auth;
+    const token = typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : undefined;
+    const identity = await this.sessions.authenticate(token);
+    await this.limiter.take('connect', identity.user.id);
+    if (!this.limiter.isOff && this.places.connections.of(identity.user.id).length >= this.env.LIMIT_SOCKETS_PER_USER) {
+      throw new DomainError('rate_limited', `A person may have at most ${this.env.LIMIT_SOCKETS_PER_USER} open sockets.`, { retryAfterMs: 30_000 });
+    }
+    this.admitted.set(socket, identity);
+  }
+
+  /** Registers a socket that was admitted and sends its first event. */
+  open(socket: Socket, limits: CallerLimits): Connection | undefined {
+    const identity = this.admitted.get(socket);
+    this.admitted.delete(socket);
+    if (!identity) {
+      socket.disconnect(true);
+      return undefined;
+    }
+    const connection = new Connection(socket, identity.sessionId, identity.user);
+    releaseHandshake(socket);
+    this.places.connections.add(connection);
+    socket.on('disconnect', () => {
+      this.places.connections.remove(connection);
+      this.places.entrance.leaveAll(connection);
+    });
+    connection.sendNow('session:ready', {
+      user: identity.user,
+      instanceId: this.instance.instanceId,
+      serverTime: this.clock.now().toISOString(),
+      limits,
+    });
+    return connection;
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.recheck);
+  }
+
+  private async endStaleSessions(): Promise<void> {
+    const connections = [...this.places.connections.all()];
+    try {
+      for (let start = 0; start < connections.length; start += RECHECK_CHUNK) {
+        const chunk = connections.slice(start, start + RECHECK_CHUNK);
+        const ended = new Set(await this.sessions.findEnded([...new Set(chunk.map((connection) => connection.sessionId))]));
+        for (const connection of chunk) {
+          if (ended.has(connection.sessionId)) connection.end('unauthenticated', 'The session has ended.');
+        }
+      }
+    } catch {
+      // The database is away; the next check asks again, and a revocation is announced besides.
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { CACHE_HEADER, INSTANCE_HEADER, limits, REPLAY_HEADER, REQUEST_HEADER } from '@tertulia/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parse as parseForm } from 'node:querystring';
+import { DomainError } from '../common/domain-error.js';
+import type { Log } from '../common/log.js';
+import { sendProblem } from '../common/problem.filter.js';
+import type { Env } from '../config/env.schema.js';
+import { isAllowedOrigin } from './origins.js';
+
+const EXPOSED = [INSTANCE_HEADER, REQUEST_HEADER, CACHE_HEADER, REPLAY_HEADER, 'Retry-After'].join(', ');
+const PREFLIGHT_SECONDS = '600';
+
+/**
+ * Bodies are JSON. A form is understood on the one route that is meant for scripts; anything else is refused with 415,
+ * so that a foreign page cannot change state with a simple form (OWASP ASVS 5.0, 3.5.2).
+ */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parseJson(request, String(body), done);
+  });
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
+    if (request.routeOptions.url?.endsWith('/publish')) done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
+    else done(new DomainError('unsupported_media', 'Send application/json.'));
+  });
+}
+
+/** What holds for every request, whatever its route: origins, security headers and the log. */
+export function registerRequestRules(fastify: FastifyInstance, env: Env, log: Log): void {
+  const isLogging = (env.LOG_REQUESTS ?? (env.NODE_ENV === 'production' ? 'on' : 'off')) === 'on';
+  fastify.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply, env);
+    if (answerForOrigin(request, reply, env.ALLOWED_ORIGINS)) return;
+    done();
+  });
+  if (!isLogging) return;
+  fastify.addHook('onResponse', (request, reply, done) => {
+    log.info(
+      {
+        requestId: request.headers['x-request-id'],
+        method: request.method,
+        // The route, not the address: no ids, no query.
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, env: Env): void {
+  reply.header('X-Content-Type-Options', 'nosniff');
+  reply.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+  if (request.url.startsWith('/api')) {
+    reply.header('Cache-Control', 'no-store');
+    reply.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  } else {
+    reply.header('Cross-Origin-Opener-Policy', 'same-origin');
+    reply.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
+  }
+  if (env.NODE_ENV === 'production') reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+}
+
+/**
+ * Cross-origin rules: exact origins only, never a wildcard. A foreign page gets no CORS headers, and no change of state.
+ * @returns whether the request was answered.
+ */
+function answerForOrigin(request: FastifyRequest, reply: FastifyReply, allowed: readonly string[]): boolean {
+  reply.header('Access-Control-Expose-Headers', EXPOSED);
+  reply.header('Vary', 'Origin');
+  const { origin } = request.headers;
+  const isAllowed = isAllowedOrigin(request.raw, allowed);
+  if (origin !== undefined && isAllowed) reply.header('Access-Control-Allow-Origin', origin);
+  if (request.method === 'OPTIONS') {
+    answerPreflight(reply, origin !== undefined && isAllowed);
+    return true;
+  }
+  if (isAllowed || request.method === 'GET' || request.method === 'HEAD') return false;
+  sendProblem(reply, request, new DomainError('forbidden', 'This origin may not change anything.'));
+  return true;
+}
+
+function answerPreflight(reply: FastifyReply, isAllowed: boolean): void {
+  if (isAllowed) {
+    reply.header('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
+    reply.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, Last-Event-ID, X-Request-Id');
+    reply.header('Access-Control-Max-Age', PREFLIGHT_SECONDS);
+  }
+  reply.status(204).send();
+}

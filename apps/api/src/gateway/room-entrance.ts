@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { Joined, Room } from '@tertulia/contract';
+import { type EntrySnapshot, HistoryService } from '../messages/history.service.js';
+import { presentMessage, type StoredMessage } from '../messages/stored-message.js';
+import type { Connection } from '../realtime/connection.js';
+import { PresenceService } from '../realtime/presence.js';
+import { RoomFeeds } from '../realtime/room-feeds.js';
+import { TypingService } from '../realtime/typing.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+
+/** Sockets entering and leaving rooms. */
+@Injectable()
+export class RoomEntrance {
+  /** JSON of messages that everybody sees alike, shared by all who enter at the same moment. */
+  private readonly encoded = new WeakMap<StoredMessage, string>();
+
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly history: HistoryService,
+    private readonly feeds: RoomFeeds,
+    private readonly presence: PresenceService,
+    private readonly typing: TypingService,
+  ) {}
+
+  /** @throws {DomainError} `not_found` for a room that is not open to the person. */
+  async enter(connection: Connection, roomId: string, afterVersion: number | undefined, answer: (json: string) => void): Promise<void> {
+    const room = await this.rooms.enter(roomId, connection.user.id);
+    if (!connection.socket.connected) return;
+    const feed = this.feeds.open(roomId);
+    try {
+      await feed.join(
+        connection,
+        () => this.history.readEntry(roomId, afterVersion),
+        (snapshot) => {
+          this.register(connection, roomId);
+          answer(this.encode(room, snapshot, connection.user.id));
+        },
+      );
+    } finally {
+      if (!connection.socket.connected) feed.forget(connection);
+      this.feeds.release(feed);
+    }
+  }
+
+  leave(connection: Connection, roomId: string): void {
+    if (!connection.rooms?.delete(roomId)) return;
+    const feed = this.feeds.find(roomId);
+    feed?.forget(connection);
+    this.presence.leave(roomId, connection.user);
+    this.typing.set(roomId, connection.user, false);
+    if (feed) this.feeds.release(feed);
+  }
+
+  leaveAll(connection: Connection): void {
+    for (const roomId of connection.rooms ?? []) this.leave(connection, roomId);
+  }
+
+  setTyping(connection: Connection, roomId: string, isTyping: boolean): void {
+    this.typing.set(roomId, connection.user, isTyping);
+  }
+
+  private register(connection: Connection, roomId: string): void {
+    connection.rooms ??= new Set();
+    if (connection.rooms.has(roomId)) return;
+    connection.rooms.add(roomId);
+    this.presence.enter(roomId, connection.user);
+  }
+
+  private encode(room: Room, snapshot: EntrySnapshot, viewerId: string): string {
+    const messages = `[${snapshot.messages.map((message) => this.encodeMessage(message, viewerId)).join(',')}]`;
+    const frame: Omit<Joined, 'messages' | 'changes' | 'online'> = {
+      room: { ...room, version: snapshot.version, lastSeq: snapshot.lastSeq },
+      version: snapshot.version,
+      lastSeq: snapshot.lastSeq,
+      reset: snapshot.reset,
+      onlineCount: this.presence.count(room.id),
+    };
+    const [newest, changes] = snapshot.isCatchUp ? ['[]', messages] : [messages, '[]'];
+    return `{"messages":${newest},"changes":${changes},"online":${this.presence.listJson(room.id)},${JSON.stringify(frame).slice(1)}`;
+  }
+
+  private encodeMessage(message: StoredMessage, viewerId: string): string {
+    if (message.reactions.length > 0) return JSON.stringify(presentMessage(message, viewerId));
+    const known = this.encoded.get(message);
+    if (known) return known;
+    const json = JSON.stringify(presentMessage(message, undefined));
+    this.encoded.set(message, json);
+    return json;
+  }
+}

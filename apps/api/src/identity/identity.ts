@@ -1,0 +1,7 @@
+import type { User } from '@tertulia/contract';
+
+/** Who is asking, as the session says; never taken from a payload. */
+export interface Identity {
+  sessionId: string;
+  user: User;
+}

@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CreateSession, type Session, type User } from '@tertulia/contract';
+import { type CachedSession, SessionCache } from '../cache/session.cache.js';
+import { Batcher } from '../common/batcher.js';
+import { DomainError } from '../common/domain-error.js';
+import { uuidv7 } from '../common/uuid.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
+import { Database } from '../database/database.js';
+import { isUniqueViolation } from '../database/database-error.js';
+import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import type { Identity } from './identity.js';
+import { handleKey, randomHandle } from './random-name.js';
+import { createToken, hashToken, isToken } from './token.js';
+
+const MOST_HANDLE_ATTEMPTS = 5;
+const TICKET_SECONDS = 60;
+const MOST_ENDED = 10_000;
+
+interface SessionRow {
+  session_id: string;
+  expires_at: Date;
+  user_id: string;
+  handle: string;
+  display_name: string;
+  is_guest: boolean;
+  is_bot: boolean;
+}
+
+/** Signing in and out, and telling who a token belongs to. */
+@Injectable()
+export class SessionsService {
+  /** Look-ups of the same moment share one statement: a storm of reconnections is a few queries, not thousands. */
+  private readonly lookups: Batcher<Buffer, { session: CachedSession | null }>;
+  /** Sessions that ended lately: one that was read just before may still be put into the cache just after. */
+  private readonly ended = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly cache: SessionCache,
+    private readonly emitter: RealtimeEmitter,
+    @Inject(ENV) private readonly env: Env,
+  ) {
+    this.lookups = new Batcher((hashes) => this.findMany(hashes), { batchSize: 256, queueSize: 20_000 });
+    emitter.onSessionEnded((sessionId) => this.noteEnded(sessionId));
+  }
+
+  /** Makes a guest with a random readable handle and a session for it. */
+  async createGuest(request: CreateSession): Promise<Session> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.insertGuest(randomHandle(), request.displayName);
+      } catch (error) {
+        if (!isUniqueViolation(error) || attempt >= MOST_HANDLE_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** @throws {DomainError} `unauthenticated` for a token that we did not issue, or that has ended. */
+  async authenticate(token: unknown): Promise<Identity> {
+    if (!isToken(token)) throw unauthenticated();
+    const hash = hashToken(token);
+    const key = hash.toString('hex');
+    let session = await this.cache.read(key);
+    if (!session) {
+      session = (await this.lookups.add(hash)).session;
+      if (session) void this.cache.write(key, session);
+    }
+    if (!session || session.expiresAt <= Date.now()) throw unauthenticated();
+    if (this.ended.has(session.sessionId)) {
+      await this.cache.remove([key]);
+      throw unauthenticated();
+    }
+    return toIdentity(session);
+  }
+
+  /** Ends a session: the token is refused from now on and its sockets are closed. */
+  async end(sessionId: string): Promise<void> {
+    const rows = await this.database.query<{ hash: string }>({
+      text: `DELETE FROM session WHERE id = $1 RETURNING encode(token_hash, 'hex') AS hash`,
+      values: [sessionId],
+    });
+    await this.cache.remove(rows.map((row) => row.hash));
+    this.emitter.sessionEnded(sessionId);
+  }
+
+  /** Which of these sessions have ended; asked from time to time for open sockets. */
+  async findEnded(sessionIds: string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>({
+      text: 'SELECT id FROM session WHERE id = ANY($1::uuid[]) AND expires_at > now()',
+      values: [sessionIds],
+    });
+    const alive = new Set(rows.map((row) => row.id));
+    return sessionIds.filter((id) => !alive.has(id));
+  }
+
+  /** A ticket that opens one event stream within a minute, for clients that cannot set a header. */
+  async createTicket(sessionId: string): Promise<string> {
+    const ticket = createToken();
+    await this.database.query({
+      text: `WITH stale AS (DELETE FROM stream_ticket WHERE expires_at < now())
+             INSERT INTO stream_ticket (ticket_hash, session_id, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3))`,
+      values: [hashToken(ticket), sessionId, TICKET_SECONDS],
+    });
+    return ticket;
+  }
+
+  /** @throws {DomainError} `unauthenticated` for a ticket that is used, old or made up. */
+  async redeemTicket(ticket: unknown): Promise<Identity> {
+    if (!isToken(ticket)) throw unauthenticated();
+    const [row] = await this.database.query<SessionRow>({
+      text: `WITH used AS (DELETE FROM stream_ticket WHERE ticket_hash = $1 RETURNING session_id, expires_at)
+             SELECT ${SESSION_COLUMNS}
+             FROM used JOIN session s ON s.id = used.session_id JOIN chat_user u ON u.id = s.user_id
+             WHERE used.expires_at > now() AND s.expires_at > now()`,
+      values: [hashToken(ticket)],
+    });
+    if (!row) throw unauthenticated();
+    return toIdentity(toCachedSession(row));
+  }
+
+  private noteEnded(sessionId: string): void {
+    this.ended.add(sessionId);
+    if (this.ended.size <= MOST_ENDED) return;
+    for (const oldest of this.ended) {
+      this.ended.delete(oldest);
+      return;
+    }
+  }
+
+  private async insertGuest(handle: string, displayName: string | undefined): Promise<Session> {
+    const token = createToken();
+    const userId = uuidv7();
+    const sessionId = uuidv7();
+    const [row] = await this.database.query<{ created_at: Date; expires_at: Date }>({
+      name: 'create_guest',
+      text: `WITH guest AS (
+               INSERT INTO chat_user (id, handle, handle_key, display_name) VALUES ($1, $2, $3, $4) RETURNING id, created_at
+             ), opened AS (
+               INSERT INTO session (id, user_id, token_hash, expires_at)
+               SELECT $5, id, $6, now() + make_interval(days => $7) FROM guest RETURNING expires_at
+             )
+             SELECT guest.created_at, opened.expires_at FROM guest, opened`,
+      values: [userId, handle, handleKey(handle), displayName ?? handle, sessionId, hashToken(token), Math.ceil(this.env.SESSION_DAYS)],
+    });
+    if (!row) throw new Error('The new guest was not returned.');
+    const user: User = { id: userId, handle, displayName: displayName ?? handle, isGuest: true, isBot: false };
+    void this.cache.write(hashToken(token).toString('hex'), toCached(sessionId, row.expires_at, user));
+    return {
+      token,
+      expiresAt: row.expires_at.toISOString(),
+      user: { ...user, locale: null, createdAt: row.created_at.toISOString() },
+    };
+  }
+
+  private async findMany(hashes: Buffer[]): Promise<{ session: CachedSession | null }[]> {
+    const rows = await this.database.query<SessionRow & { hash: string }>({
+      name: 'find_sessions',
+      text: `SELECT ${SESSION_COLUMNS}, encode(s.token_hash, 'hex') AS hash
+             FROM session s JOIN chat_user u ON u.id = s.user_id
+             WHERE s.token_hash = ANY($1::bytea[]) AND s.expires_at > now()`,
+      values: [hashes],
+    });
+    const byHash = new Map(rows.map((row) => [row.hash, toCachedSession(row)]));
+    return hashes.map((hash) => ({ session: byHash.get(hash.toString('hex')) ?? null }));
+  }
+}
+
+const SESSION_COLUMNS = 's.id AS session_id, s.expires_at, u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
+
+function toCachedSession(row: SessionRow): CachedSession {
+  const user = { id: row.user_id, handle: row.handle, displayName: row.display_name, isGuest: row.is_guest, isBot: row.is_bot };
+  return toCached(row.session_id, row.expires_at, user);
+}
+
+function toCached(sessionId: string, expiresAt: Date, user: User): CachedSession {
+  const { id, ...rest } = user;
+  return { sessionId, expiresAt: expiresAt.getTime(), userId: id, ...rest };
+}
+
+function toIdentity(session: CachedSession): Identity {
+  const { sessionId, expiresAt: _expiresAt, userId, ...rest } = session;
+  return { sessionId, user: { id: userId, ...rest } };
+}
+
+/** One answer for every token that does not work. */
+export function unauthenticated(): DomainError {
+  return new DomainError('unauthenticated', 'Sign in first: the token is missing, unknown or has ended.');
+}

@@ -1,0 +1,31 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Locale } from '@tertulia/contract';
+
+/** A person with a handle: a guest, later one with an address, or a bot. */
+@Entity('chat_user')
+export class UserEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  handle: string;
+
+  /** The handle folded for comparison, so that `Ana` and `ＡＮＡ` cannot both exist. */
+  @Column({ type: 'text', name: 'handle_key', unique: true })
+  handleKey: string;
+
+  @Column({ type: 'text', name: 'display_name' })
+  displayName: string;
+
+  @Column({ type: 'boolean', name: 'is_guest', default: true })
+  isGuest: boolean;
+
+  @Column({ type: 'boolean', name: 'is_bot', default: false })
+  isBot: boolean;
+
+  @Column({ type: 'text', nullable: true })
+  locale: Locale | null;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
+  createdAt: Date;
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { type ChangesPage, limits, type ListMessages, type MessagePage, type User } from '@tertulia/contract';
+import { RateLimiter } from '../cache/rate-limiter.js';
+import { SingleFlight } from '../common/single-flight.js';
+import type { ChangeSource, RoomPosition } from '../realtime/room-change.js';
+import { RoomsService } from '../rooms/rooms.service.js';
+import { MessagesRepository, type PageRequest, type RoomSnapshot } from './messages.repository.js';
+import { RecentMessagesService } from './recent-messages.service.js';
+import { eventFor, presentMessage, type StoredMessage, toRoomChange } from './stored-message.js';
+
+/** What somebody who enters a room is given: the newest page, or what changed since they were last here. */
+export interface EntrySnapshot extends RoomSnapshot {
+  isCatchUp: boolean;
+  reset: boolean;
+}
+
+/** Reads of messages: pages of history, changes, and what a join needs. */
+@Injectable()
+export class HistoryService implements ChangeSource {
+  private readonly entries = new SingleFlight<EntrySnapshot>();
+
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly repository: MessagesRepository,
+    private readonly recent: RecentMessagesService,
+    private readonly limiter: RateLimiter,
+  ) {}
+
+  /** A page of history; the newest ten as ready JSON from the cache when it has them. */
+  async list(viewer: User, ref: string, query: ListMessages): Promise<{ page: MessagePage | string; hit: boolean | undefined }> {
+    await this.limiter.take('history', viewer.id);
+    const roomId = await this.rooms.getOpenId(ref, viewer.id);
+    const request = toPageRequest(query);
+    const isRecent = request.kind === 'newest' && request.limit <= limits.recentMessages;
+    if (isRecent) {
+      const json = await this.recent.read(roomId, request.limit, viewer.id);
+      if (json) return { page: json, hit: true };
+    }
+    const wanted = isRecent ? { ...request, limit: limits.recentMessages } : request;
+    const snapshot = await this.repository.findPage(roomId, wanted);
+    if (isRecent && snapshot.messages.length > 0) this.recent.refill(roomId, snapshot);
+    const messages = isRecent ? snapshot.messages.slice(-request.limit) : snapshot.messages;
+    const page = toPage(messages, snapshot, request, viewer.id);
+    return { page, hit: request.kind === 'newest' ? false : undefined };
+  }
+
+  /** What changed after a version, ascending; `reset` when the caller should load the newest page instead. */
+  async listChanges(viewer: User, ref: string, after: number, limit: number): Promise<ChangesPage> {
+    await this.limiter.take('history', viewer.id);
+    const roomId = await this.rooms.getOpenId(ref, viewer.id);
+    const snapshot = await this.repository.findChanges(roomId, after, limit);
+    if (isTooFar(after, snapshot.version)) return { items: [], version: snapshot.version, more: false, reset: true };
+    const items = snapshot.messages.map((message) => presentMessage(message, viewer.id));
+    const last = items.at(-1)?.version ?? snapshot.version;
+    const more = items.length === limit && last < snapshot.version;
+    return { items, version: more ? last : snapshot.version, more, reset: false };
+  }
+
+  /**
+   * Reads a room for somebody who enters it, in one snapshot. The caller has passed the gate. Those who enter a room at
+   * the same moment share one read.
+   */
+  readEntry(roomId: string, afterVersion: number | undefined): Promise<EntrySnapshot> {
+    return this.entries.run(`${roomId}:${afterVersion ?? 'new'}`, async () => {
+      if (afterVersion !== undefined) {
+        const changes = await this.repository.findChanges(roomId, afterVersion, limits.changesPage);
+        if (!isTooFar(afterVersion, changes.version)) return { ...changes, isCatchUp: true, reset: false };
+      }
+      const page = await this.repository.findPage(roomId, { kind: 'newest', limit: limits.defaultPageSize });
+      return { ...page, isCatchUp: false, reset: afterVersion !== undefined };
+    });
+  }
+
+  async changesAfter(roomId: string, version: number): ReturnType<ChangeSource['changesAfter']> {
+    const snapshot = await this.repository.findChanges(roomId, version, limits.changesPage);
+    const changes = snapshot.messages.map((message) => toRoomChange(message, eventFor(message, version)));
+    return { changes, version: snapshot.version, lastSeq: snapshot.lastSeq, reset: isTooFar(version, snapshot.version) };
+  }
+
+  positions(roomIds: string[]): Promise<RoomPosition[]> {
+    return this.repository.findPositions(roomIds);
+  }
+}
+
+/** Whether somebody at `known` should reload instead of catching up: too much was missed, or the version is not of this log. */
+export function isTooFar(known: number, version: number): boolean {
+  return version - known > limits.changesPage || known > version;
+}
+
+function toPageRequest(query: ListMessages): PageRequest {
+  const limit = query.limit ?? limits.defaultPageSize;
+  if (query.before !== undefined) return { kind: 'before', seq: query.before, limit };
+  if (query.after !== undefined) return { kind: 'after', seq: query.after, limit };
+  if (query.around !== undefined) return { kind: 'around', seq: query.around, limit };
+  return { kind: 'newest', limit };
+}
+
+function toPage(
+  messages: StoredMessage[],
+  snapshot: { version: number; lastSeq: number },
+  request: PageRequest,
+  viewerId: string,
+): MessagePage {
+  const firstSeq = messages[0]?.seq ?? null;
+  const lastSeq = messages.at(-1)?.seq ?? null;
+  return {
+    items: messages.map((message) => presentMessage(message, viewerId)),
+    firstSeq,
+    lastSeq,
+    version: snapshot.version,
+    hasBefore: firstSeq === null ? request.kind === 'after' && snapshot.lastSeq > 0 : firstSeq > 1,
+    hasAfter: lastSeq === null ? request.kind === 'before' && snapshot.lastSeq > 0 : lastSeq < snapshot.lastSeq,
+  };
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { notFound } from '../common/domain-error.js';
+import { Database } from '../database/database.js';
+
+/** What a decision about a change may look at; read under the room's lock. */
+export interface ChangeTarget {
+  authorId: string;
+  text: string;
+  isDeleted: boolean;
+  viewerRole: 'owner' | 'member' | null;
+  /** Distinct emoji on the message, and whether the viewer gave the one in question. */
+  emoji: string[];
+  hasReacted: boolean;
+}
+
+/** One change of one message; `nothing` leaves everything as it is. */
+export type MessageChange =
+  | { kind: 'nothing' }
+  | { kind: 'edit'; text: string }
+  | { kind: 'delete' }
+  | { kind: 'react' | 'unreact'; emoji: string; userId: string };
+
+interface TargetRow {
+  author_id: string;
+  text: string;
+  is_deleted: boolean;
+  viewer_role: 'owner' | 'member' | null;
+  emoji: string[];
+  has_reacted: boolean;
+}
+
+/** Edits, deletions and reactions: each takes the room's next version under the room's row lock. */
+@Injectable()
+export class MessageChangesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Looks at a message, lets `decide` choose, and applies the choice, all in one transaction.
+   * @returns whether anything changed.
+   * @throws {DomainError} `not_found` when the room is not open to the viewer or has no such message; what `decide` throws.
+   */
+  apply(
+    at: { roomId: string; messageId: string; viewerId: string; emoji: string },
+    decide: (target: ChangeTarget) => MessageChange,
+  ): Promise<boolean> {
+    return this.database.transaction(async (manager) => {
+      const locked = await manager.query<unknown[]>('SELECT 1 FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE', [at.roomId]);
+      if (locked.length === 0) throw notFound('The room');
+      const change = decide(await this.getTarget(manager, at));
+      if (change.kind === 'nothing') return false;
+      await this.write(manager, at.messageId, change);
+      await manager.query(
+        `WITH moved AS (UPDATE room SET version = version + 1 WHERE id = $1 RETURNING version)
+         UPDATE message SET version = moved.version FROM moved WHERE message.id = $2`,
+        [at.roomId, at.messageId],
+      );
+      return true;
+    });
+  }
+
+  private async getTarget(
+    manager: EntityManager,
+    at: { roomId: string; messageId: string; viewerId: string; emoji: string },
+  ): Promise<ChangeTarget> {
+    const [row] = await manager.query<TargetRow[]>(
+      `SELECT m.author_id, m.text, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
+              ARRAY(SELECT DISTINCT x.emoji FROM reaction x WHERE x.message_id = m.id) AS emoji,
+              EXISTS (SELECT 1 FROM reaction x WHERE x.message_id = m.id AND x.emoji = $4 AND x.user_id = $3) AS has_reacted
+       FROM message m LEFT JOIN room_member k ON k.room_id = m.room_id AND k.user_id = $3
+       WHERE m.id = $2 AND m.room_id = $1`,
+      [at.roomId, at.messageId, at.viewerId, at.emoji],
+    );
+    if (!row) throw notFound('The message');
+    return {
+      authorId: row.author_id,
+      text: row.text,
+      isDeleted: row.is_deleted,
+      viewerRole: row.viewer_role,
+      emoji: row.emoji,
+      hasReacted: row.has_reacted,
+    };
+  }
+
+  private async write(manager: EntityManager, messageId: string, change: Exclude<MessageChange, { kind: 'nothing' }>): Promise<void> {
+    switch (change.kind) {
+      case 'edit':
+        await manager.query('UPDATE message SET text = $2, edited_at = clock_timestamp() WHERE id = $1', [messageId, change.text]);
+        return;
+      case 'delete':
+        await manager.query(`UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp() WHERE id = $1`, [messageId]);
+        await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);
+        return;
+      case 'react':
+        await manager.query('INSERT INTO reaction (message_id, emoji, user_id) VALUES ($1, $2, $3)', [messageId, change.emoji, change.userId]);
+        return;
+      case 'unreact':
+        await manager.query('DELETE FROM reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3', [messageId, change.emoji, change.userId]);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageEventName } from '@tertulia/contract';
+import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import { RecentMessagesService } from './recent-messages.service.js';
+import { presentMessage, type StoredMessage, toRoomChange } from './stored-message.js';
+
+/** What follows a commit: the cache and everybody who listens. */
+@Injectable()
+export class MessageOutput {
+  constructor(
+    private readonly recent: RecentMessagesService,
+    private readonly emitter: RealtimeEmitter,
+  ) {}
+
+  /** @returns the message as JSON, the one encoding that cache, listeners and sender share. */
+  created(stored: StoredMessage): string {
+    const json = JSON.stringify(presentMessage(stored, undefined));
+    this.recent.append(stored, json);
+    this.emitter.messageChanged(toRoomChange(stored, 'message:created', json));
+    return json;
+  }
+
+  changed(stored: StoredMessage, event: MessageEventName): void {
+    this.recent.drop(stored.roomId, stored.version);
+    this.emitter.messageChanged(toRoomChange(stored, event));
+  }
+}

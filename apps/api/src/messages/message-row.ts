@@ -1,0 +1,74 @@
+import type { Entity, User } from '@tertulia/contract';
+import { excerptOf, type StoredMessage } from './stored-message.js';
+
+interface AuthorJson {
+  id: string;
+  handle: string;
+  displayName: string;
+  isGuest: boolean;
+  isBot: boolean;
+}
+
+/** A row of `MESSAGE_COLUMNS`. */
+export interface MessageRow {
+  id: string;
+  room_id: string;
+  seq: number;
+  version: number;
+  created_version: number;
+  text: string;
+  entities: Entity[];
+  client_message_id: string;
+  created_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  author: AuthorJson;
+  reply_id: string | null;
+  reply_seq: number | null;
+  reply_text: string | null;
+  reply_author: AuthorJson | null;
+  reactions: { emoji: string; userIds: string[] }[] | null;
+}
+
+const userJson = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot)`;
+
+/** Columns of a message `m` joined by `MESSAGE_JOINS`. */
+export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.client_message_id,
+  m.created_at, m.edited_at, m.deleted_at, ${userJson('a')} AS author,
+  q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
+  CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author,
+  (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids) ORDER BY g.first_at, g.emoji)
+   FROM (SELECT x.emoji, json_agg(x.user_id ORDER BY x.created_at) AS user_ids, min(x.created_at) AS first_at
+         FROM reaction x WHERE x.message_id = m.id GROUP BY x.emoji) AS g) AS reactions`;
+
+export const MESSAGE_JOINS = `JOIN chat_user a ON a.id = m.author_id
+  LEFT JOIN message q ON q.id = m.reply_to_id LEFT JOIN chat_user qa ON qa.id = q.author_id`;
+
+export function toMessage(row: MessageRow): StoredMessage {
+  const isDeleted = row.deleted_at !== null;
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    seq: row.seq,
+    version: row.version,
+    author: row.author,
+    text: isDeleted ? '' : row.text,
+    entities: isDeleted ? [] : row.entities,
+    attachments: [],
+    replyTo: isDeleted ? null : toReply(row),
+    reactions: isDeleted ? [] : (row.reactions ?? []),
+    tags: [],
+    clientMessageId: row.client_message_id,
+    createdAt: row.created_at.toISOString(),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+    createdVersion: row.created_version,
+  };
+}
+
+function toReply(row: MessageRow): StoredMessage['replyTo'] {
+  const author: User | null = row.reply_author;
+  if (row.reply_id === null || row.reply_seq === null || author === null) return null;
+  return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Connection } from './connection.js';
+import { webSocketFrames } from './frames.js';
+
+/** A packet for all members of a room, with a version of its own for those who must see it differently. */
+export interface RoomPacket {
+  packet: string;
+  perUser?: Map<string, string> | undefined;
+}
+
+/** Members of a room on this node and what they are about to be sent. */
+export interface Audience {
+  readonly members: Set<Connection>;
+  pending: RoomPacket[];
+}
+
+/**
+ * Gathers everything that is sent within one turn of the event loop and writes it once per socket: a room's packets are
+ * framed once for all members. One write per member and turn instead of one per member and message.
+ */
+@Injectable()
+export class FanOut {
+  private readonly audiences = new Set<Audience>();
+  private readonly connections = new Set<Connection>();
+  private isScheduled = false;
+
+  toRoom(audience: Audience, packet: RoomPacket): void {
+    if (audience.members.size === 0) return;
+    audience.pending.push(packet);
+    this.audiences.add(audience);
+    this.schedule();
+  }
+
+  toOne(connection: Connection, packet: string): void {
+    if (connection.pending) connection.pending.push(packet);
+    else connection.pending = [packet];
+    this.connections.add(connection);
+    this.schedule();
+  }
+
+  toMany(connections: Iterable<Connection>, packet: string): void {
+    for (const connection of connections) this.toOne(connection, packet);
+  }
+
+  /** Writes what a room is owed now, before somebody joins who must not see it. */
+  flushRoom(audience: Audience): void {
+    if (!this.audiences.delete(audience)) return;
+    this.writeRoom(audience);
+  }
+
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.flush();
+    });
+  }
+
+  private flush(): void {
+    for (const audience of this.audiences) this.writeRoom(audience);
+    this.audiences.clear();
+    for (const connection of this.connections) if (connection.pending) connection.write([], undefined);
+    this.connections.clear();
+  }
+
+  private writeRoom(audience: Audience): void {
+    const owed = audience.pending;
+    audience.pending = [];
+    const packets = owed.map((item) => item.packet);
+    const frames = webSocketFrames(packets);
+    const special = owed.some((item) => item.perUser) ? owed : undefined;
+    for (const connection of audience.members) {
+      const own = special && personalPackets(special, connection.user.id);
+      if (own) connection.write(own, webSocketFrames(own));
+      else connection.write(packets, frames);
+    }
+  }
+}
+
+/** The packets as one person must see them, or undefined when they see what everybody sees. */
+function personalPackets(owed: readonly RoomPacket[], userId: string): string[] | undefined {
+  if (!owed.some((item) => item.perUser?.has(userId))) return undefined;
+  return owed.map((item) => item.perUser?.get(userId) ?? item.packet);
+}

@@ -1,0 +1,59 @@
+import { userSchema } from '@tertulia/contract';
+import * as z from 'zod';
+import { roomChangeSchema } from './room-change.js';
+
+const roomEventSchema = z.enum(['room:created', 'room:updated', 'room:deleted']);
+
+/** What nodes tell each other. Losing one is repaired from the database or by the next one of its kind. */
+export const nodeMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('change'), change: roomChangeSchema }),
+  z.object({ kind: z.literal('room'), event: roomEventSchema, roomId: z.string(), audience: z.union([z.literal('everyone'), z.array(z.string())]), payload: z.string(), evict: z.boolean() }),
+  z.object({ kind: z.literal('unread'), userId: z.string(), payload: z.string() }),
+  z.object({ kind: z.literal('session-ended'), sessionId: z.string() }),
+  z.object({ kind: z.literal('user'), user: z.object(userSchema.shape) }),
+  z.object({ kind: z.literal('presence'), roomId: z.string(), joined: z.array(z.object(userSchema.shape)), left: z.array(z.string()) }),
+  z.object({ kind: z.literal('presence-state'), rooms: z.array(z.tuple([z.string(), z.array(z.object(userSchema.shape))])) }),
+  z.object({ kind: z.literal('hello') }),
+  z.object({ kind: z.literal('alive') }),
+  z.object({ kind: z.literal('bye') }),
+  z.object({ kind: z.literal('typing'), roomId: z.string(), user: z.object(userSchema.shape), isTyping: z.boolean() }),
+]);
+
+export type NodeMessage = z.output<typeof nodeMessageSchema>;
+export type NodeMessageHandler = (message: NodeMessage, from: string) => void;
+
+/** Tells all other nodes, best effort. One node alone has nobody to tell. */
+export interface MessageBus {
+  /** False while other nodes may exist and cannot be reached. */
+  readonly isHealthy: boolean;
+  publish(message: NodeMessage): void;
+  subscribe(handler: NodeMessageHandler): void;
+  /** Called each time the bus can be used again, also the first time. */
+  onReady(handler: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Token under which the bus is injected. */
+export const MESSAGE_BUS = Symbol('MESSAGE_BUS');
+
+/** The bus of a node that is alone. */
+export class LonelyBus implements MessageBus {
+  readonly isHealthy = true;
+
+  publish(): void {
+    return undefined;
+  }
+
+  subscribe(): void {
+    return undefined;
+  }
+
+  onReady(): void {
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    return undefined;
+  }
+}
+

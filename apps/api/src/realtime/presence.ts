@@ -1,0 +1,218 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { limits, type User } from '@tertulia/contract';
+import { FanOut } from './fan-out.js';
+import { encodeEvent } from './frames.js';
+import { MESSAGE_BUS, type MessageBus, type NodeMessage } from './message-bus.js';
+import { RoomFeeds } from './room-feeds.js';
+
+/** Arrivals and departures of a room are gathered this long: at most four announcements a second. */
+const GATHER_MS = 250;
+/** A crowd is told less often, because each announcement goes to each of them. */
+const GATHER_CROWD_MS = 5_000;
+const HEARTBEAT_MS = 5_000;
+/** A node that was not heard of for this long takes its people with it. */
+const NODE_LIFE_MS = 20_000;
+/** Rooms in one message to a node that asks who is here. */
+const STATE_CHUNK = 100;
+const SAMPLE_MS = 1_000;
+
+interface Presence {
+  user: User;
+  sockets: number;
+}
+
+interface RemoteNode {
+  seenAt: number;
+  rooms: Map<string, Map<string, User>>;
+}
+
+interface Gathered {
+  joined: Map<string, User>;
+  left: Map<string, User>;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * Who is in a room now, over all nodes. Each node knows its own sockets and is told by the others; best effort, never used
+ * to decide about messages. Wrong for at most 20 s after a node died.
+ */
+@Injectable()
+export class PresenceService implements OnApplicationShutdown {
+  private readonly local = new Map<string, Map<string, Presence>>();
+  private readonly remote = new Map<string, RemoteNode>();
+  private readonly gathered = new Map<string, Gathered>();
+  private readonly heartbeat: NodeJS.Timeout;
+  private sample: { roomId: string; json: string; until: number } | undefined;
+
+  constructor(
+    private readonly feeds: RoomFeeds,
+    private readonly fanOut: FanOut,
+    @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
+  ) {
+    bus.subscribe((message, from) => this.receive(message, from));
+    bus.onReady(() => {
+      bus.publish({ kind: 'hello' });
+      this.publishState();
+    });
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
+  }
+
+  enter(roomId: string, user: User): void {
+    const room = this.local.get(roomId) ?? new Map<string, Presence>();
+    this.local.set(roomId, room);
+    const present = room.get(user.id);
+    if (present) {
+      present.sockets += 1;
+      return;
+    }
+    room.set(user.id, { user, sockets: 1 });
+    this.gather(roomId, user, 'joined', true);
+  }
+
+  leave(roomId: string, user: User): void {
+    const room = this.local.get(roomId);
+    const present = room?.get(user.id);
+    if (!room || !present) return;
+    present.sockets -= 1;
+    if (present.sockets > 0) return;
+    room.delete(user.id);
+    if (room.size === 0) this.local.delete(roomId);
+    this.gather(roomId, user, 'left', true);
+  }
+
+  /** Nobody is in a room any more that was closed; they were told by its own event. */
+  clear(roomId: string): void {
+    this.local.delete(roomId);
+    for (const node of this.remote.values()) node.rooms.delete(roomId);
+  }
+
+  count(roomId: string): number {
+    const here = this.local.get(roomId);
+    let count = here?.size ?? 0;
+    if (this.remote.size === 0) return count;
+    const counted = new Set<string>();
+    for (const node of this.remote.values()) {
+      for (const userId of node.rooms.get(roomId)?.keys() ?? []) {
+        if (here?.has(userId) || counted.has(userId)) continue;
+        counted.add(userId);
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  isOnline(roomId: string, userId: string): boolean {
+    if (this.local.get(roomId)?.has(userId)) return true;
+    return [...this.remote.values()].some((node) => node.rooms.get(roomId)?.has(userId));
+  }
+
+  /** At most 100 of those present. */
+  list(roomId: string): User[] {
+    const people = new Map<string, User>();
+    for (const [userId, present] of this.local.get(roomId) ?? []) {
+      if (people.size >= limits.onlineListed) break;
+      people.set(userId, present.user);
+    }
+    for (const node of this.remote.values()) {
+      for (const [userId, user] of node.rooms.get(roomId) ?? []) {
+        if (people.size >= limits.onlineListed) break;
+        people.set(userId, user);
+      }
+    }
+    return [...people.values()];
+  }
+
+  /** The same as JSON; in a crowd, of whom 100 are only a sample, encoded at most once a second. */
+  listJson(roomId: string): string {
+    const isCrowd = (this.local.get(roomId)?.size ?? 0) > limits.onlineListed;
+    const kept = isCrowd ? this.sample : undefined;
+    if (kept && kept.roomId === roomId && kept.until > Date.now()) return kept.json;
+    const json = JSON.stringify(this.list(roomId));
+    if (isCrowd) this.sample = { roomId, json, until: Date.now() + SAMPLE_MS };
+    return json;
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.heartbeat);
+    for (const { timer } of this.gathered.values()) clearTimeout(timer);
+    this.bus.publish({ kind: 'bye' });
+  }
+
+  private gather(roomId: string, user: User, direction: 'joined' | 'left', isOwn: boolean): void {
+    const gathered = this.gathered.get(roomId) ?? this.beginGathering(roomId);
+    const opposite = direction === 'joined' ? gathered.left : gathered.joined;
+    if (!opposite.delete(user.id)) gathered[direction].set(user.id, user);
+    if (!isOwn) return;
+    if (direction === 'joined') this.bus.publish({ kind: 'presence', roomId, joined: [user], left: [] });
+    else this.bus.publish({ kind: 'presence', roomId, joined: [], left: [user.id] });
+  }
+
+  private beginGathering(roomId: string): Gathered {
+    const isCrowd = (this.local.get(roomId)?.size ?? 0) > limits.onlineListed;
+    const timer = setTimeout(() => this.announce(roomId), isCrowd ? GATHER_CROWD_MS : GATHER_MS).unref();
+    const gathered: Gathered = { joined: new Map(), left: new Map(), timer };
+    this.gathered.set(roomId, gathered);
+    return gathered;
+  }
+
+  private announce(roomId: string): void {
+    const gathered = this.gathered.get(roomId);
+    this.gathered.delete(roomId);
+    const feed = this.feeds.find(roomId);
+    if (!gathered || !feed || (gathered.joined.size === 0 && gathered.left.size === 0)) return;
+    const joined = [...gathered.joined.values()].slice(0, limits.onlineListed);
+    const left = [...gathered.left.values()].filter((user) => !this.isOnline(roomId, user.id)).slice(0, limits.onlineListed);
+    this.fanOut.toRoom(feed, { packet: encodeEvent('presence:changed', { roomId, joined, left, onlineCount: this.count(roomId) }) });
+  }
+
+  private receive(message: NodeMessage, from: string): void {
+    if (message.kind === 'bye') {
+      this.forgetNode(from);
+      return;
+    }
+    const node = this.remote.get(from) ?? { seenAt: 0, rooms: new Map<string, Map<string, User>>() };
+    node.seenAt = Date.now();
+    this.remote.set(from, node);
+    if (message.kind === 'hello') this.publishState();
+    if (message.kind === 'presence') this.applyRemote(node, message.roomId, message.joined, message.left);
+    if (message.kind === 'presence-state') for (const [roomId, users] of message.rooms) this.applyRemote(node, roomId, users, []);
+  }
+
+  private applyRemote(node: RemoteNode, roomId: string, joined: User[], left: string[]): void {
+    const room = node.rooms.get(roomId) ?? new Map<string, User>();
+    node.rooms.set(roomId, room);
+    for (const user of joined) {
+      const wasOnline = this.isOnline(roomId, user.id);
+      room.set(user.id, user);
+      if (!wasOnline) this.gather(roomId, user, 'joined', false);
+    }
+    for (const userId of left) {
+      const user = room.get(userId);
+      room.delete(userId);
+      if (user && !this.isOnline(roomId, userId)) this.gather(roomId, user, 'left', false);
+    }
+    if (room.size === 0) node.rooms.delete(roomId);
+  }
+
+  private beat(): void {
+    this.bus.publish({ kind: 'alive' });
+    const deadline = Date.now() - NODE_LIFE_MS;
+    for (const [nodeId, node] of this.remote) if (node.seenAt < deadline) this.forgetNode(nodeId);
+  }
+
+  private forgetNode(nodeId: string): void {
+    const node = this.remote.get(nodeId);
+    if (!node) return;
+    this.remote.delete(nodeId);
+    for (const [roomId, users] of node.rooms) {
+      for (const user of users.values()) if (!this.isOnline(roomId, user.id)) this.gather(roomId, user, 'left', false);
+    }
+  }
+
+  private publishState(): void {
+    const rooms = [...this.local].map(([roomId, people]): [string, User[]] => [roomId, [...people.values()].map((person) => person.user)]);
+    for (let start = 0; start < rooms.length; start += STATE_CHUNK) {
+      this.bus.publish({ kind: 'presence-state', rooms: rooms.slice(start, start + STATE_CHUNK) });
+    }
+  }
+}

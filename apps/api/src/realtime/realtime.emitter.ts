@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadState, Room, User } from '@tertulia/contract';
+import { Connections } from './connections.js';
+import { FanOut } from './fan-out.js';
+import { eventPacket } from './frames.js';
+import { MESSAGE_BUS, type MessageBus, type NodeMessage } from './message-bus.js';
+import { PresenceService } from './presence.js';
+import type { RoomChange } from './room-change.js';
+import { RoomFeeds } from './room-feeds.js';
+
+export type RoomEvent = 'room:created' | 'room:updated' | 'room:deleted';
+
+type RoomNotice = Extract<NodeMessage, { kind: 'room' }>;
+
+/** What services tell people who are connected, on this node and on all others. Only ever called after the commit. */
+@Injectable()
+export class RealtimeEmitter {
+  private readonly endHandlers: ((sessionId: string) => void)[] = [];
+  private readonly changeHandlers: ((change: RoomChange) => void)[] = [];
+
+  constructor(
+    private readonly connections: Connections,
+    private readonly feeds: RoomFeeds,
+    private readonly fanOut: FanOut,
+    private readonly presence: PresenceService,
+    @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
+  ) {
+    bus.subscribe((message) => this.receive(message));
+  }
+
+  /** A message was created, edited, deleted or reacted to. */
+  messageChanged(change: RoomChange): void {
+    this.takeChange(change);
+    this.bus.publish({ kind: 'change', change });
+  }
+
+  /**
+   * A room was made, changed or closed. `evict` ends every subscription to it, for those who may still enter to join anew.
+   */
+  roomChanged(event: RoomEvent, room: Room, audience: 'everyone' | string[], evict = false): void {
+    const notice: RoomNotice = { kind: 'room', event, roomId: room.id, audience, payload: JSON.stringify({ room }), evict };
+    this.tellRoom(notice);
+    this.bus.publish(notice);
+  }
+
+  /** The read marker or the counts of a person moved: their own sockets are told. */
+  unreadChanged(userId: string, roomId: string, state: ReadState): void {
+    const payload = JSON.stringify({ roomId, ...state });
+    this.tellUnread(userId, payload);
+    this.bus.publish({ kind: 'unread', userId, payload });
+  }
+
+  /** A session was ended: its sockets are closed. */
+  sessionEnded(sessionId: string): void {
+    this.endSession(sessionId);
+    this.bus.publish({ kind: 'session-ended', sessionId });
+  }
+
+  /** Called for each session that ended, on whichever node. */
+  onSessionEnded(handler: (sessionId: string) => void): void {
+    this.endHandlers.push(handler);
+  }
+
+  /** Called for each change of a message, on whichever node. */
+  onChange(handler: (change: RoomChange) => void): void {
+    this.changeHandlers.push(handler);
+  }
+
+  userChanged(user: User): void {
+    this.connections.rename(user);
+    this.bus.publish({ kind: 'user', user });
+  }
+
+  private receive(message: NodeMessage): void {
+    if (message.kind === 'change') this.takeChange(message.change);
+    if (message.kind === 'room') this.tellRoom(message);
+    if (message.kind === 'unread') this.tellUnread(message.userId, message.payload);
+    if (message.kind === 'session-ended') this.endSession(message.sessionId);
+    if (message.kind === 'user') this.connections.rename(message.user);
+  }
+
+  private takeChange(change: RoomChange): void {
+    this.feeds.offer(change);
+    for (const handler of this.changeHandlers) handler(change);
+  }
+
+  private tellRoom(notice: RoomNotice): void {
+    const packet = eventPacket(notice.event, notice.payload);
+    if (notice.audience === 'everyone') this.fanOut.toMany(this.connections.all(), packet);
+    else for (const userId of notice.audience) this.fanOut.toMany(this.connections.of(userId), packet);
+    if (!notice.evict) return;
+    this.feeds.close(notice.roomId);
+    this.presence.clear(notice.roomId);
+  }
+
+  private tellUnread(userId: string, payload: string): void {
+    this.fanOut.toMany(this.connections.of(userId), eventPacket('room:unread', payload));
+  }
+
+  private endSession(sessionId: string): void {
+    for (const handler of this.endHandlers) handler(sessionId);
+    for (const connection of this.connections.ofSession(sessionId)) connection.end('unauthenticated', 'The session has ended.');
+  }
+}

@@ -1,0 +1,34 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type Log, LOG } from '../common/log.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
+import { uuidv7 } from '../common/uuid.js';
+import { Connections } from './connections.js';
+import { FanOut } from './fan-out.js';
+import { LonelyBus, MESSAGE_BUS, type MessageBus } from './message-bus.js';
+import { PresenceService } from './presence.js';
+import { RealtimeEmitter } from './realtime.emitter.js';
+import { RedisBus } from './redis-bus.js';
+import { RoomFeeds } from './room-feeds.js';
+import { TypingService } from './typing.js';
+
+/** A process is told apart by an id of its own: two nodes may bear the same INSTANCE_ID by mistake. */
+function createBus(env: Env, log: Log): MessageBus {
+  return env.REDIS_URL ? new RedisBus(env.REDIS_URL, uuidv7(), log) : new LonelyBus();
+}
+
+const services = [Connections, FanOut, RoomFeeds, PresenceService, TypingService, RealtimeEmitter];
+
+/** Telling people who are connected, see README.md here. */
+@Global()
+@Module({
+  providers: [{ provide: MESSAGE_BUS, useFactory: createBus, inject: [ENV, LOG] }, ...services],
+  exports: services,
+})
+export class RealtimeModule implements OnApplicationShutdown {
+  constructor(@Inject(MESSAGE_BUS) private readonly bus: MessageBus) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.bus.close();
+  }
+}

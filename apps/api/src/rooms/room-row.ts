@@ -1,0 +1,67 @@
+import type { Role, Room, RoomMe, Visibility } from '@tertulia/contract';
+
+/** A row of `ROOM_COLUMNS`. */
+export interface RoomRow {
+  id: string;
+  slug: string;
+  name: string;
+  topic: string;
+  visibility: Visibility;
+  created_at: Date;
+  created_by: string | null;
+  last_seq: number;
+  version: number;
+  last_message_at: Date | null;
+  slow_mode_seconds: number;
+  retention_days: number | null;
+  member_count: number;
+}
+
+/** A row of `MEMBER_COLUMNS`; all null for somebody who is not a member. */
+export interface RoomMeRow {
+  role: Role | null;
+  read_seq: number | null;
+  notify: RoomMe['notify'] | null;
+  unread: number | null;
+}
+
+/** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
+export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.created_at, r.created_by, r.last_seq, r.version,
+  r.last_message_at, r.slow_mode_seconds, r.retention_days,
+  (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
+
+/** What counts as unread for a member `m` of a room: messages of others after the marker that were not deleted. */
+export const UNREAD_COUNT = `(SELECT count(*) FROM message u
+  WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL)`;
+
+export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, ${UNREAD_COUNT} AS unread`;
+
+/** A room as the contract shows it, without the viewer's own part. */
+export function toRoom(row: RoomRow): Room {
+  return {
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    topic: row.topic,
+    visibility: row.visibility,
+    createdAt: row.created_at.toISOString(),
+    createdBy: row.created_by,
+    lastSeq: row.last_seq,
+    version: row.version,
+    lastMessageAt: row.last_message_at?.toISOString() ?? null,
+    memberCount: row.member_count,
+    slowModeSeconds: row.slow_mode_seconds,
+    retentionDays: row.retention_days,
+  };
+}
+
+/** The viewer's own part; undefined for somebody who is not a member. */
+export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
+  if (row.role === null || row.read_seq === null || row.notify === null) return undefined;
+  return { role: row.role, readSeq: row.read_seq, unread: row.unread ?? 0, mentions: 0, notify: row.notify };
+}
+
+export function toRoomWithMe(row: RoomRow & RoomMeRow): Room {
+  const me = toRoomMe(row);
+  return me ? { ...toRoom(row), me } : toRoom(row);
+}
