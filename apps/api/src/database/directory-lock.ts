@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EmbeddedPostgresError } from './embedded-postgres.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { isAlive } from './process-alive.js';
 
 /**
  * Keeps two processes from using one data folder. The lock of a process that is gone does not count, so a crash leaves
@@ -26,12 +27,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 
 /** Whether a process is alive and a Node process: its id may have gone to somebody else after a restart of the machine. */
 async function isTertulia(pid: number): Promise<boolean> {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'node');
   return command.includes('node');
 }

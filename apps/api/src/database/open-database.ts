@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Env } from '../config/env.schema.js';
 import { lockDirectory } from './directory-lock.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
+import { isAlive } from './process-alive.js';
 
 /** A database that can be connected to, and how to leave it. */
 export interface OpenDatabase {
@@ -65,13 +66,4 @@ function watchOver(pid: () => number, restart: () => Promise<void>): { end(): Pr
       await running;
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
