@@ -43,23 +43,38 @@ export class Batcher<Input, Output> {
   private async drain(): Promise<void> {
     // One turn of the microtask queue lets callers of the same tick join the first batch.
     await Promise.resolve();
-    while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, this.options.batchSize);
-      await this.settle(batch);
+    let current = this.begin();
+    while (current) {
+      const { batch, outcome } = current;
+      const settled = await outcome;
+      // The next batch is on its way before the callers of this one are told, so that both sides work at once.
+      current = this.begin();
+      settle(batch, settled);
     }
     this.running = undefined;
   }
 
-  private async settle(batch: Waiting<Input, Output>[]): Promise<void> {
-    try {
-      const outputs = await this.work(batch.map((waiting) => waiting.input));
-      batch.forEach((waiting, index) => {
-        const output = outputs[index];
-        if (output === undefined) waiting.reject(new Error('The batch gave no answer for one of its inputs.'));
-        else waiting.resolve(output);
-      });
-    } catch (error) {
-      for (const waiting of batch) waiting.reject(error);
-    }
+  private begin(): { batch: Waiting<Input, Output>[]; outcome: Promise<Outcome<Output>> } | undefined {
+    if (this.queue.length === 0) return undefined;
+    const batch = this.queue.splice(0, this.options.batchSize);
+    const outcome = this.work(batch.map((waiting) => waiting.input)).then(
+      (outputs): Outcome<Output> => ({ outputs }),
+      (error: unknown): Outcome<Output> => ({ error }),
+    );
+    return { batch, outcome };
   }
+}
+
+type Outcome<Output> = { outputs: Output[] } | { error: unknown };
+
+function settle<Input, Output>(batch: Waiting<Input, Output>[], outcome: Outcome<Output>): void {
+  if ('error' in outcome) {
+    for (const waiting of batch) waiting.reject(outcome.error);
+    return;
+  }
+  batch.forEach((waiting, index) => {
+    const output = outcome.outputs[index];
+    if (output === undefined) waiting.reject(new Error('The batch gave no answer for one of its inputs.'));
+    else waiting.resolve(output);
+  });
 }
