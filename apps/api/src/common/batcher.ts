@@ -1,4 +1,4 @@
-import { unavailable } from './domain-error.js';
+import { DomainError, unavailable } from './domain-error.js';
 
 interface Waiting<Input, Output> {
   input: Input;
@@ -47,9 +47,11 @@ export class Batcher<Input, Output> {
     while (current) {
       const { batch, outcome } = current;
       const settled = await outcome;
+      // What waits behind a dependency that is away would only wait for the same time-out again.
+      const refused = isUnavailable(settled) ? this.queue.splice(0) : [];
       // The next batch is on its way before the callers of this one are told, so that both sides work at once.
       current = this.begin();
-      settle(batch, settled);
+      settle([...batch, ...refused], settled);
     }
     this.running = undefined;
   }
@@ -66,6 +68,10 @@ export class Batcher<Input, Output> {
 }
 
 type Outcome<Output> = { outputs: Output[] } | { error: unknown };
+
+function isUnavailable(outcome: Outcome<unknown>): boolean {
+  return 'error' in outcome && outcome.error instanceof DomainError && outcome.error.code === 'unavailable';
+}
 
 function settle<Input, Output>(batch: Waiting<Input, Output>[], outcome: Outcome<Output>): void {
   if ('error' in outcome) {

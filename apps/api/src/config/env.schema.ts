@@ -28,7 +28,7 @@ export const envSchema = z.object({
   LIMIT_HISTORY_PER_MINUTE: amount(60).describe('Pages of history per user and minute'),
   LIMIT_ROOMS_PER_HOUR: amount(5).describe('Rooms created per user and hour'),
   LIMIT_CHANGES_PER_MINUTE: amount(60).describe('Edits, deletions and reactions per user and minute'),
-  LIMIT_SESSIONS_PER_MINUTE: amount(60).describe('Guest sessions per address and minute'),
+  LIMIT_SESSIONS_PER_MINUTE: amount(300).describe('Guest sessions per address and minute'),
   LIMIT_SOCKETS_PER_USER: amount(10).describe('Open sockets per user on one node'),
   LIMIT_ROOMS_PER_SOCKET: amount(50).describe('Rooms joined by one socket'),
   SESSION_DAYS: amount(30).describe('Days after which an unused session ends'),

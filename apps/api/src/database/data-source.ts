@@ -8,8 +8,8 @@ import { Foundation1763700000000 } from './migrations/1763700000000-foundation.j
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
-const STATEMENT_TIMEOUT = 2_500;
-const LOCK_TIMEOUT = 2_000;
+const STATEMENT_TIMEOUT = 2_000;
+const LOCK_TIMEOUT = 1_500;
 
 /** Any number that no other software of the database uses: "TERT". */
 const MIGRATION_LOCK = 0x54455254;

@@ -98,6 +98,8 @@ export class ListenService implements BeforeApplicationShutdown {
       release();
     });
     this.streams.set(stream, identity);
+    // Somebody who asks for the headers alone gets them, and no stream stays open behind them.
+    if (request.method === 'HEAD') stream.close();
     return stream;
   }
 
