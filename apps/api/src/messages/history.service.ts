@@ -29,9 +29,9 @@ export class HistoryService implements ChangeSource {
   /** A page of history; the newest ten as ready JSON from the cache when it has them. */
   async list(viewer: User, ref: string, query: ListMessages): Promise<{ page: MessagePage | string; hit: boolean | undefined }> {
     await this.limiter.take('history', viewer.id);
-    const roomId = await this.rooms.getOpenId(ref, viewer.id);
     const request = toPageRequest(query);
     const isRecent = request.kind === 'newest' && request.limit <= limits.recentMessages;
+    const roomId = isRecent ? await this.rooms.getReadableId(ref, viewer.id) : await this.rooms.getOpenId(ref, viewer.id);
     if (isRecent) {
       const json = await this.recent.read(roomId, request.limit, viewer.id);
       if (json) return { page: json, hit: true };

@@ -16,6 +16,17 @@ const NODE_LIFE_MS = 20_000;
 const STATE_CHUNK = 100;
 const SAMPLE_MS = 1_000;
 
+/** JSON of people, encoded once each however often a room is entered. */
+const encodedUsers = new WeakMap<User, string>();
+
+function encodeUser(user: User): string {
+  const known = encodedUsers.get(user);
+  if (known) return known;
+  const json = JSON.stringify(user);
+  encodedUsers.set(user, json);
+  return json;
+}
+
 interface Presence {
   user: User;
   sockets: number;
@@ -127,7 +138,7 @@ export class PresenceService implements OnApplicationShutdown {
     const isCrowd = (this.local.get(roomId)?.size ?? 0) > limits.onlineListed;
     const kept = isCrowd ? this.sample : undefined;
     if (kept && kept.roomId === roomId && kept.until > Date.now()) return kept.json;
-    const json = JSON.stringify(this.list(roomId));
+    const json = `[${this.list(roomId).map(encodeUser).join(',')}]`;
     if (isCrowd) this.sample = { roomId, json, until: Date.now() + SAMPLE_MS };
     return json;
   }

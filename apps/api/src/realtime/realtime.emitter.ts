@@ -16,6 +16,7 @@ type RoomNotice = Extract<NodeMessage, { kind: 'room' }>;
 @Injectable()
 export class RealtimeEmitter {
   private readonly endHandlers: ((sessionId: string) => void)[] = [];
+  private readonly roomHandlers: (() => void)[] = [];
   private readonly changeHandlers: ((change: RoomChange) => void)[] = [];
 
   constructor(
@@ -26,6 +27,11 @@ export class RealtimeEmitter {
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
   ) {
     bus.subscribe((message) => this.receive(message));
+  }
+
+  /** Whether this node hears of what others change. */
+  get isHeard(): boolean {
+    return this.bus.isHealthy;
   }
 
   /** A message was created, edited, deleted or reacted to. */
@@ -66,6 +72,11 @@ export class RealtimeEmitter {
     this.changeHandlers.push(handler);
   }
 
+  /** Called when a room was made, changed or closed, on whichever node. */
+  onRoomChanged(handler: () => void): void {
+    this.roomHandlers.push(handler);
+  }
+
   userChanged(user: User): void {
     this.connections.rename(user);
     this.bus.publish({ kind: 'user', user });
@@ -85,6 +96,7 @@ export class RealtimeEmitter {
   }
 
   private tellRoom(notice: RoomNotice): void {
+    for (const handler of this.roomHandlers) handler();
     const packet = eventPacket(notice.event, notice.payload);
     if (notice.audience === 'everyone') this.fanOut.toMany(this.connections.all(), packet);
     else for (const userId of notice.audience) this.fanOut.toMany(this.connections.of(userId), packet);

@@ -37,8 +37,8 @@ export class RoomsRepository {
   }
 
   /** The ids of rooms, named by id or slug, that the viewers may enter, in one statement; null where they may not. */
-  async findOpenIds(requests: { ref: string; viewerId: string }[]): Promise<{ id: string | null }[]> {
-    const rows = await this.database.query<{ ord: number; id: string }>({
+  async findOpenIds(requests: { ref: string; viewerId: string }[]): Promise<{ id: string | null; isPublic: boolean }[]> {
+    const rows = await this.database.query<{ ord: number; id: string; is_public: boolean }>({
       name: 'gate_rooms',
       text: `WITH input AS (
                SELECT i.id, i.slug, i.viewer_id, i.ord
@@ -48,7 +48,7 @@ export class RoomsRepository {
                UNION ALL
                SELECT i.ord, i.viewer_id, r.id, r.visibility, r.deleted_at FROM input i JOIN room r ON r.slug = i.slug AND r.deleted_at IS NULL
              )
-             SELECT n.ord, n.id FROM named n LEFT JOIN room_member m ON m.room_id = n.id AND m.user_id = n.viewer_id
+             SELECT n.ord, n.id, n.visibility = 'public' AS is_public FROM named n LEFT JOIN room_member m ON m.room_id = n.id AND m.user_id = n.viewer_id
              WHERE room_is_open_to(n.visibility, n.deleted_at, m.user_id IS NOT NULL)`,
       values: [
         requests.map(({ ref }) => (UUID.test(ref) ? ref : null)),
@@ -56,8 +56,11 @@ export class RoomsRepository {
         requests.map(({ viewerId }) => viewerId),
       ],
     });
-    const byOrd = new Map(rows.map((row) => [row.ord, row.id]));
-    return requests.map((_request, index) => ({ id: byOrd.get(index + 1) ?? null }));
+    const byOrd = new Map(rows.map((row) => [row.ord, row]));
+    return requests.map((_request, index) => {
+      const row = byOrd.get(index + 1);
+      return { id: row?.id ?? null, isPublic: row?.is_public === true };
+    });
   }
 
   /** Public rooms, latest activity first, without anybody's own part. */

@@ -8,12 +8,14 @@ import { isUniqueViolation } from '../database/database-error.js';
 import { PresenceService } from '../realtime/presence.js';
 import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
 import { RoomsRepository } from './rooms.repository.js';
+import { OpenRooms } from './open-rooms.js';
 import { toSlug } from './slug.js';
 
 /** Rooms: who may enter, what they are called, how far each person has read. */
 @Injectable()
 export class RoomsService {
-  private readonly gate: Batcher<{ ref: string; viewerId: string }, { id: string | null }>;
+  private readonly gate: Batcher<{ ref: string; viewerId: string }, { id: string | null; isPublic: boolean }>;
+  private readonly openRooms = new OpenRooms();
   private readonly entries: Batcher<{ userId: string; roomId: string }, { room: Room | null }>;
 
   constructor(
@@ -24,6 +26,7 @@ export class RoomsService {
     private readonly emitter: RealtimeEmitter,
   ) {
     this.gate = new Batcher((requests) => rooms.findOpenIds(requests), { batchSize: 256, queueSize: 20_000 });
+    emitter.onRoomChanged(() => this.openRooms.clear());
     this.entries = new Batcher((requests) => rooms.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
   }
 
@@ -35,6 +38,19 @@ export class RoomsService {
   async getOpenId(ref: string, viewerId: string): Promise<string> {
     const { id } = await this.gate.add({ ref, viewerId });
     if (!id) throw notFound('The room');
+    return id;
+  }
+
+  /**
+   * The gate for reading the newest page, which may use an answer about a public room for a second.
+   * @throws {DomainError} `not_found`
+   */
+  async getReadableId(ref: string, viewerId: string): Promise<string> {
+    const known = this.openRooms.find(ref);
+    if (known) return known;
+    const { id, isPublic } = await this.gate.add({ ref, viewerId });
+    if (!id) throw notFound('The room');
+    if (isPublic && this.emitter.isHeard) this.openRooms.keep(ref, id);
     return id;
   }
 
