@@ -39,7 +39,11 @@ export function install() {
   if (readStamp(installStamp) === lock) return;
   say('Installing packages (about a minute, only when they changed) …');
   // npm's own settings of an outer `npm start` would reach the inner npm; the project's .npmrc counts.
-  run(npmCommand(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'The packages could not be installed. Check the network and try again.');
+  run(
+    npmCommand(),
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    'The packages could not be installed. Check the network and try again.',
+  );
   writeFileSync(installStamp, lock);
 }
 
@@ -47,15 +51,33 @@ export function install() {
 const parts = [
   {
     name: 'the server',
-    sources: ['libs/contract/src', 'libs/testing/src', 'apps/api/src', 'apps/bench/src', 'tsconfig.json', 'tsconfig.base.json'],
+    sources: [
+      'libs/contract/src',
+      'libs/testing/src',
+      'apps/api/src',
+      'apps/bench/src',
+      'tsconfig.json',
+      'tsconfig.base.json',
+    ],
     result: 'apps/api/dist/main.js',
     command: () => [process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']],
   },
   {
     name: 'the web app',
-    sources: ['libs/contract/src', 'apps/web/src', 'apps/web/public', 'apps/web/index.html', 'apps/web/vite.config.ts', 'apps/web/package.json'],
+    sources: [
+      'libs/contract/src',
+      'apps/web/src',
+      'apps/web/public',
+      'apps/web/index.html',
+      'apps/web/vite.config.ts',
+      'apps/web/package.json',
+    ],
     result: 'apps/web/dist/index.html',
-    command: () => [process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], join(root, 'apps', 'web')],
+    command: () => [
+      process.execPath,
+      [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+      join(root, 'apps', 'web'),
+    ],
   },
 ];
 
@@ -64,7 +86,9 @@ export function build() {
   for (const part of parts) {
     const result = join(root, part.result);
     const stamp = join(root, '.cache', part.name.replace(/\W+/g, '-') + '.built');
-    const state = hashOf(part.sources.flatMap((source) => listFiles(join(root, source))).concat(join(root, 'package-lock.json')));
+    const state = hashOf(
+      part.sources.flatMap((source) => listFiles(join(root, source))).concat(join(root, 'package-lock.json')),
+    );
     if (existsSync(result) && readStamp(stamp) === state) continue;
     say('Building ' + part.name + ' …');
     const [file, args, cwd] = part.command();
@@ -75,7 +99,11 @@ export function build() {
 }
 
 function run(file, args, problem, cwd = root) {
-  const { status, error } = spawnSync(file, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], shell: file.endsWith('.cmd') });
+  const { status, error } = spawnSync(file, args, {
+    cwd,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: file.endsWith('.cmd'),
+  });
   if (error || status !== 0) refuse(problem);
 }
 

@@ -4,7 +4,7 @@ import { DomainError, unavailable } from '../common/domain-error.js';
 const TRANSIENT_CLASSES = new Set(['08', '53', '57', '58']);
 const TRANSIENT_CODES = new Set(['55P03', '40001', '40P01', '25006']);
 const TRANSIENT_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
-const TRANSIENT_TEXT = /timeout|terminat|Connection ended|not queryable|pool is (not open|draining)|Cannot use a pool|not (connected|initialized)/i;
+const TRANSIENT_TEXT = /timeout|terminat|already released|Connection ended|not queryable|pool is (not open|draining)|Cannot use a pool|not (connected|initialized)/i;
 
 /** Whether the statement may succeed later without change. */
 export function isTransient(error: unknown): boolean {

@@ -1,0 +1,44 @@
+const swc = (tsx) => [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true, tsx },
+      target: 'es2024',
+      transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const common = {
+  transform: { '^.+\\.tsx$': swc(true), '^.+\\.ts$': swc(false) },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: {
+    '^@tertulia/contract$': '<rootDir>/libs/contract/src/index.ts',
+    '^@tertulia/testing$': '<rootDir>/libs/testing/src/index.ts',
+    // Sources are imported by the name of what they are compiled to.
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '\\.css$': '<rootDir>/test/empty.mjs',
+  },
+  modulePathIgnorePatterns: ['/dist/'],
+  testTimeout: 60_000,
+};
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    { ...common, displayName: 'unit', testEnvironment: 'node', testMatch: ['<rootDir>/apps/{api,bench}/src/**/*.spec.ts', '<rootDir>/libs/*/src/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'feature',
+      testEnvironment: 'node',
+      globalSetup: '<rootDir>/test/start-database.mjs',
+      globalTeardown: '<rootDir>/test/stop-database.mjs',
+      testMatch: ['<rootDir>/apps/{api,bench}/test/**/*.e2e-spec.ts'],
+    },
+    { ...common, displayName: 'web', testEnvironment: 'jsdom', setupFiles: ['<rootDir>/test/dom.mjs'], testMatch: ['<rootDir>/apps/web/src/**/*.spec.{ts,tsx}'] },
+    { ...common, displayName: 'ops', testEnvironment: 'node', testMatch: ['<rootDir>/scripts/**/*.spec.mjs'] },
+  ],
+};

@@ -1,0 +1,6 @@
+export * from './database.js';
+export * from './http-client.js';
+export * from './redis-server.js';
+export * from './server.js';
+export * from './socket-client.js';
+export * from './wait-for.js';

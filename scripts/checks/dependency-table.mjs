@@ -1,0 +1,74 @@
+/**
+ * Who may call whom, enforced by dependency-rules.mjs. A name is a folder beside; `folder/file` is that one file of it.
+ * Every folder must have a line here, so that a new one gets a decision.
+ */
+
+/** Inside apps/api/src. From the bottom up: each line may use lines above it, with the exceptions named here. */
+export const apiTable = {
+  config: [],
+  // The log's level and form come from the environment; a type, gone at run time.
+  common: ['config/env.schema'],
+  // Tables are described beside the feature that owns them; the data source gathers them.
+  database: [
+    'common',
+    'config',
+    'identity/session.entity',
+    'identity/user.entity',
+    'rooms/room.entity',
+    'rooms/room-member.entity',
+  ],
+  cache: ['common', 'config'],
+  realtime: ['common', 'config', 'cache'],
+  identity: ['common', 'config', 'database', 'cache', 'realtime'],
+  rooms: ['common', 'config', 'database', 'cache', 'realtime', 'identity'],
+  messages: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms'],
+  gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
+  listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
+  docs: ['common', 'config', 'identity', 'gateway/instance-id'],
+  health: [
+    'common',
+    'config',
+    'database',
+    'cache',
+    'identity',
+    'gateway/instance-id',
+    'gateway/drain.service',
+    'gateway/gateway.module',
+  ],
+  website: ['common', 'config'],
+};
+
+/** Inside apps/web/src. `app` puts features together; a feature knows none of the others. */
+export const webTable = {
+  ui: ['i18n'],
+  i18n: ['ui/storage'],
+  api: ['ui/storage'],
+  realtime: ['api', 'i18n', 'ui'],
+  app: '*',
+};
+
+/** What every feature of the web app may use, besides itself. */
+export const webFeature = ['api', 'realtime', 'i18n', 'ui'];
+
+/** Our own packages that each workspace may import; everything else of another workspace is out of reach. */
+export const packageTable = {
+  'libs/contract': [],
+  'libs/testing': ['@tertulia/contract'],
+  'apps/api': ['@tertulia/contract'],
+  'apps/web': ['@tertulia/contract'],
+  'apps/bench': ['@tertulia/contract'],
+};
+
+/** What `libs/contract` may import from outside: it runs in browsers. */
+export const contractPackages = ['zod', 'zod/mini'];
+
+/**
+ * The ways between workspaces besides packages: the load generator starts the built product and its embedded database, and
+ * measures the built message writer; the server serves the built web app. Always what was built, never a source.
+ */
+export const crossings = [
+  { from: 'apps/api/src/start-server.ts', to: 'apps/web/dist' },
+  { from: 'apps/bench/src/', to: 'apps/api/dist/main.js' },
+  { from: 'apps/bench/src/', to: 'apps/api/dist/database/embedded-postgres.js' },
+  { from: 'apps/bench/src/peers/writer-drive.ts', to: 'apps/api/dist/${path}' },
+];
