@@ -1,5 +1,6 @@
 export * from './limits.js';
 export * from './ids.js';
+export * from './text.js';
 export * from './user.js';
 export * from './room.js';
 export * from './message.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { clientMessageIdSchema, countSchema, idSchema, instantSchema } from './ids.js';
 import { limits } from './limits.js';
+import { isStorableText } from './text.js';
 import { userSchema } from './user.js';
 
 export const entitySchema = z.object({
@@ -54,14 +55,6 @@ export const messageSchema = z.object({
   deletedAt: z.nullable(instantSchema),
 });
 export type Message = z.infer<typeof messageSchema>;
-
-/**
- * Whether a text can be stored and sent on as it is: PostgreSQL refuses NUL, and a lone surrogate is no
- * character at all (Unicode 16, section 3.9), so JSON encoders disagree about it.
- */
-export function isStorableText(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
-}
 
 const trimmedTextSchema = z.pipe(
   z.string().check(z.maxLength(limits.frameBytes)),

@@ -19,7 +19,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else parseJson(request, String(body), done);
+    else void parseJson(request, String(body), done);
   });
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
     if (request.routeOptions.url?.endsWith('/publish')) done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
