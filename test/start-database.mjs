@@ -1,5 +1,5 @@
 /** One real PostgreSQL for the run, with a migrated database to copy for each spec file. */
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,6 +8,8 @@ import { startEmbeddedPostgres } from '../apps/api/dist/database/embedded-postgr
 
 export default async function startDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'tertulia-tests-'));
+  // Where root runs this, the database runs as another account, which must be able to enter.
+  chmodSync(folder, 0o755);
   const server = await startEmbeddedPostgres({ dataDirectory: join(folder, 'postgres') });
   const url = new URL(server.url);
   const admin = new pg.Client({ connectionString: server.url });
