@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
+import type { ChangeTarget } from './message-changes.repository.js';
+import { eventFor, excerptOf, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
+
+const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({ authorId: 'ana', text: 'old', isDeleted: false, viewerRole: 'member', emoji: [], hasReacted: false, ...change });
+
+describe('who may change a message', () => {
+  it('lets the author edit, and calls the same text no change', () => {
+    expect(decideEdit(target(), 'ana', 'new')).toEqual({ kind: 'edit', text: 'new' });
+    expect(decideEdit(target(), 'ana', 'old')).toEqual({ kind: 'nothing' });
+    expect(() => decideEdit(target(), 'rui', 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(() => decideEdit(target({ viewerRole: 'owner' }), 'rui', 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(() => decideEdit(target({ isDeleted: true }), 'ana', 'new')).toThrow(expect.objectContaining({ code: 'gone' }));
+  });
+
+  it('lets the author and the owner delete, once', () => {
+    expect(decideDelete(target(), 'ana')).toEqual({ kind: 'delete' });
+    expect(decideDelete(target({ viewerRole: 'owner' }), 'rui')).toEqual({ kind: 'delete' });
+    expect(decideDelete(target({ isDeleted: true }), 'ana')).toEqual({ kind: 'nothing' });
+    expect(() => decideDelete(target({ viewerRole: null }), 'rui')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+  });
+
+  it('takes each reaction once and bounds how many kinds there are', () => {
+    expect(decideReaction(target(), 'rui', '👍', false)).toEqual({ kind: 'react', emoji: '👍', userId: 'rui' });
+    expect(decideReaction(target({ hasReacted: true }), 'rui', '👍', false)).toEqual({ kind: 'nothing' });
+    expect(decideReaction(target({ hasReacted: true }), 'rui', '👍', true)).toEqual({ kind: 'unreact', emoji: '👍', userId: 'rui' });
+    expect(decideReaction(target(), 'rui', '👍', true)).toEqual({ kind: 'nothing' });
+    const many = Array.from({ length: 20 }, (_, index) => String(index));
+    expect(() => decideReaction(target({ emoji: many }), 'rui', '👍', false)).toThrow(expect.objectContaining({ code: 'invalid_payload' }));
+    expect(decideReaction(target({ emoji: [...many.slice(1), '👍'] }), 'rui', '👍', false).kind).toBe('react');
+  });
+});
+
+describe('presenting a message', () => {
+  const author = { id: 'ana', handle: 'ana', displayName: 'Ana', isGuest: true, isBot: false };
+  const stored = {
+    ...toStoredMessage({ id: 'm', roomId: 'r', author, text: 'hi', clientMessageId: 'c', replyTo: null }, { seq: 3, version: 4, createdAt: new Date(0) }),
+    reactions: [{ emoji: '👍', userIds: ['ana', 'rui'] }],
+  };
+
+  it('shows each viewer their own reactions, and nobody who reacted', () => {
+    expect(presentMessage(stored, 'rui').reactions).toEqual([{ emoji: '👍', count: 2, me: true }]);
+    expect(presentMessage(stored, 'zoe').reactions).toEqual([{ emoji: '👍', count: 2, me: false }]);
+    expect(JSON.stringify(presentMessage(stored, undefined))).not.toMatch(/userIds|createdVersion/);
+  });
+
+  it('makes a text of its own for each person who reacted', () => {
+    const change = toRoomChange(stored, 'message:updated');
+    expect(change.perUser?.map(([userId]) => userId)).toEqual(['ana', 'rui']);
+    expect(JSON.parse(change.payload)).toMatchObject({ roomId: 'r', version: 4, message: { reactions: [{ me: false }] } });
+    expect(JSON.parse(change.perUser?.[0]?.[1] ?? '')).toMatchObject({ message: { reactions: [{ me: true }] } });
+  });
+
+  it('calls a message new for those who did not know it, whatever happened to it since', () => {
+    expect(eventFor({ ...stored, version: 9, createdVersion: 4 }, 3)).toBe('message:created');
+    expect(eventFor({ ...stored, version: 9, createdVersion: 4 }, 4)).toBe('message:updated');
+    expect(eventFor({ ...stored, deletedAt: 'x', createdVersion: 4 }, 8)).toBe('message:deleted');
+  });
+
+  it('cuts an excerpt between characters', () => {
+    expect(excerptOf('a\n b')).toBe('a b');
+    const cut = excerptOf(`${'x'.repeat(139)}👍 and more`);
+    expect(cut.isWellFormed()).toBe(true);
+    expect(cut).toBe(`${'x'.repeat(139)}…`);
+  });
+});
