@@ -30,7 +30,12 @@ export default {
   // No test is judged by its time; this only ends one that hangs.
   testTimeout: 120_000,
   projects: [
-    { ...common, displayName: 'unit', testEnvironment: 'node', testMatch: ['<rootDir>/apps/{api,bench}/src/**/*.spec.ts', '<rootDir>/libs/*/src/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testEnvironment: 'node',
+      testMatch: ['<rootDir>/apps/{api,bench}/src/**/*.spec.ts', '<rootDir>/libs/*/src/**/*.spec.ts'],
+    },
     {
       ...common,
       displayName: 'feature',
@@ -39,7 +44,13 @@ export default {
       globalTeardown: '<rootDir>/test/stop-database.mjs',
       testMatch: ['<rootDir>/apps/{api,bench}/test/**/*.e2e-spec.ts'],
     },
-    { ...common, displayName: 'web', testEnvironment: 'jsdom', setupFiles: ['<rootDir>/test/dom.mjs'], testMatch: ['<rootDir>/apps/web/src/**/*.spec.{ts,tsx}'] },
+    {
+      ...common,
+      displayName: 'web',
+      testEnvironment: 'jsdom',
+      setupFiles: ['<rootDir>/test/dom.mjs'],
+      testMatch: ['<rootDir>/apps/web/src/**/*.spec.{ts,tsx}'],
+    },
     { ...common, displayName: 'ops', testEnvironment: 'node', testMatch: ['<rootDir>/scripts/**/*.spec.mjs'] },
   ],
 };

@@ -61,7 +61,9 @@ function stampUpgrades(server: Server, instanceId: string): void {
       return;
     }
     socket.on('error', () => undefined);
-    socket.end(rawAnswer('404 Not Found', 'not_found', 'There is nothing at this address.', instanceId, requestIdOf(request)));
+    socket.end(
+      rawAnswer('404 Not Found', 'not_found', 'There is nothing at this address.', instanceId, requestIdOf(request)),
+    );
   });
 }
 

@@ -5,7 +5,8 @@ import { startServer, StartError } from './start-server.js';
 
 /** A sentence for the operator instead of a stack for what an operator can mend. */
 function explain(error: unknown): string {
-  if (error instanceof EnvError || error instanceof StartError || error instanceof EmbeddedPostgresError) return error.message;
+  if (error instanceof EnvError || error instanceof StartError || error instanceof EmbeddedPostgresError)
+    return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -52,12 +52,18 @@ async function buildApplication(
     await migrate(url);
     await dataSource.initialize();
   } catch (error) {
-    throw new StartError(`The database cannot be used (${describeError(error).error}). Check DATABASE_URL.`, { cause: error });
+    throw new StartError(`The database cannot be used (${describeError(error).error}). Check DATABASE_URL.`, {
+      cause: error,
+    });
   }
   const unsafe = await findUnsafeSettings(dataSource);
-  if (unsafe.length > 0) log.error({ settings: unsafe }, 'The database could lose acknowledged messages; this node stays unready.');
+  if (unsafe.length > 0)
+    log.error({ settings: unsafe }, 'The database could lose acknowledged messages; this node stays unready.');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const app = await createApplication({ env, instance: { instanceId, version, startedAt: new Date() }, log, dataSource }, webDirectory);
+  const app = await createApplication(
+    { env, instance: { instanceId, version, startedAt: new Date() }, log, dataSource },
+    webDirectory,
+  );
   await app.get(RoomsService).ensure({ name: 'general', topic: '' });
   return { app, dataSource };
 }
@@ -67,8 +73,12 @@ async function listen(app: NestFastifyApplication, env: Env): Promise<void> {
     await app.listen(env.PORT, env.HOST);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new StartError(`Port ${env.PORT} is in use. Set PORT to a free one.`, { cause: error });
-    if (code === 'EACCES') throw new StartError(`Port ${env.PORT} may not be opened by this user. Set PORT to one above 1023.`, { cause: error });
+    if (code === 'EADDRINUSE')
+      throw new StartError(`Port ${env.PORT} is in use. Set PORT to a free one.`, { cause: error });
+    if (code === 'EACCES')
+      throw new StartError(`Port ${env.PORT} may not be opened by this user. Set PORT to one above 1023.`, {
+        cause: error,
+      });
     if (code === 'EADDRNOTAVAIL') throw new StartError('HOST is not an address of this machine.', { cause: error });
     throw error;
   }
@@ -78,7 +88,13 @@ async function listen(app: NestFastifyApplication, env: Env): Promise<void> {
 }
 
 /** One orderly stop, whichever signal comes and however often; a second one does not wait. */
-function stopOnSignals(app: NestFastifyApplication, dataSource: DataSource, database: OpenDatabase, env: Env, log: Log): void {
+function stopOnSignals(
+  app: NestFastifyApplication,
+  dataSource: DataSource,
+  database: OpenDatabase,
+  env: Env,
+  log: Log,
+): void {
   let isStopping = false;
   const stop = async (): Promise<void> => {
     if (isStopping) process.exit(1);

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message, MessagePage, Room } from '@tertulia/contract';
-import { connect, createDatabase, enter, type HttpClient, problemOf, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  type HttpClient,
+  problemOf,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +22,8 @@ describe('the embedded database', () => {
   let ana: HttpClient;
   let room: Room;
   const environment = () => ({ DATA_DIR: folder, LIMITS: 'off' });
-  const post = (text: string, clientMessageId = randomUUID()) => ana.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId });
+  const post = (text: string, clientMessageId = randomUUID()) =>
+    ana.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tertulia-embedded-'));
@@ -32,7 +43,15 @@ describe('the embedded database', () => {
   async function databaseProcesses(): Promise<number[]> {
     const postmaster = Number((await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
     const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-    const parents = await Promise.all(all.map(async (pid) => [pid, Number((await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ')[1])] as const));
+    const parents = await Promise.all(
+      all.map(
+        async (pid) =>
+          [
+            pid,
+            Number((await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')).split(') ')[1]?.split(' ')[1]),
+          ] as const,
+      ),
+    );
     return [postmaster, ...parents.filter(([, parent]) => parent === postmaster).map(([pid]) => pid)];
   }
 
@@ -65,26 +84,38 @@ describe('the embedded database', () => {
     expect(problemOf(refused)).toMatchObject({ code: 'unavailable' });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     expect((await fetch(`${server.url}/api/health/live`)).status).toBe(200);
-    const stored = await waitFor('the database to be back', async () => {
-      const answer = await socket.ask('message:send', { roomId: room.id, clientMessageId, text: 'after' });
-      expect([undefined, 'unavailable']).toContain(answer.error?.code);
-      return answer.data;
-    }, 60_000);
+    const stored = await waitFor(
+      'the database to be back',
+      async () => {
+        const answer = await socket.ask('message:send', { roomId: room.id, clientMessageId, text: 'after' });
+        expect([undefined, 'unavailable']).toContain(answer.error?.code);
+        return answer.data;
+      },
+      60_000,
+    );
     const again = await post('after', clientMessageId);
     expect(again.body.id).toBe(stored.message.id);
     const page = await ana.get<MessagePage>(`/api/rooms/${room.id}/messages?limit=100`);
-    expect(page.body.items.map((item) => item.seq)).toEqual(Array.from({ length: page.body.items.length }, (_, index) => index + 1));
+    expect(page.body.items.map((item) => item.seq)).toEqual(
+      Array.from({ length: page.body.items.length }, (_, index) => index + 1),
+    );
     expect(page.body.items.filter((item) => item.text === 'after')).toHaveLength(1);
     socket.close();
   });
 
   it('says in one sentence why it cannot start', async () => {
     await expect(startServer(environment())).rejects.toThrow(/Another Tertulia \(process \d+\) uses the data folder/);
-    await expect(startServer({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(/The database cannot be used .* Check DATABASE_URL/);
+    await expect(startServer({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(
+      /The database cannot be used .* Check DATABASE_URL/,
+    );
     await expect(startServer({ PORT: 'many', DATA_DIR: folder })).rejects.toThrow(/PORT is wrong/);
-    await expect(startServer({ NODE_ENV: 'production', LIMITS: 'off', DATA_DIR: folder })).rejects.toThrow(/LIMITS=off .* is refused/);
+    await expect(startServer({ NODE_ENV: 'production', LIMITS: 'off', DATA_DIR: folder })).rejects.toThrow(
+      /LIMITS=off .* is refused/,
+    );
     const database = await createDatabase();
-    await expect(startServer({ PORT: String(server.port), DATABASE_URL: database.url })).rejects.toThrow(/Port \d+ is in use/);
+    await expect(startServer({ PORT: String(server.port), DATABASE_URL: database.url })).rejects.toThrow(
+      /Port \d+ is in use/,
+    );
     await database.drop();
   });
 });

@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Room, routes } from '@tertulia/contract';
-import { connect, createDatabase, enter, type HttpClient, problemOf, request, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  type HttpClient,
+  problemOf,
+  request,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 import { connect as connectTcp } from 'node:net';
 
@@ -12,7 +23,12 @@ const FRIEND = 'https://chat.example.com';
 
 beforeAll(async () => {
   database = await createDatabase();
-  server = await startServer({ DATABASE_URL: database.url, LIMITS: 'off', INSTANCE_ID: 'node-under-test', ALLOWED_ORIGINS: FRIEND });
+  server = await startServer({
+    DATABASE_URL: database.url,
+    LIMITS: 'off',
+    INSTANCE_ID: 'node-under-test',
+    ALLOWED_ORIGINS: FRIEND,
+  });
   ana = await enter(server.url, 'Ana');
   room = (await ana.post<Room>('/api/rooms', { name: 'Edges' })).body;
 });
@@ -39,7 +55,17 @@ function raw(text: string, until: (answer: string) => boolean = () => false): Pr
 
 const upgrade = (path: string, ...headers: string[]) =>
   raw(
-    [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', ...headers, '', ''].join('\r\n'),
+    [
+      `GET ${path} HTTP/1.1`,
+      'Host: 127.0.0.1',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      ...headers,
+      '',
+      '',
+    ].join('\r\n'),
     (answer) => answer.startsWith('HTTP/1.1 101') && answer.includes('\r\n\r\n'),
   );
 const SOCKET = '/socket.io/?EIO=4&transport=websocket';
@@ -66,7 +92,9 @@ describe('X-Instance-Id', () => {
       request(server.url, 'GET', '/socket.io/?EIO=4&transport=polling', undefined, { origin: 'https://evil.test' }),
       request(server.url, 'GET', '/api/instance', undefined, { 'X-Instance-Id': 'forged' }),
     ]);
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 201, 400, 401, 404, 404, 415, 413, 204, 204, 403, 200, 200, 403, 200]);
+    expect(answers.map((answer) => answer.status)).toEqual([
+      200, 200, 201, 400, 401, 404, 404, 415, 413, 204, 204, 403, 200, 200, 403, 200,
+    ]);
     for (const answer of answers) {
       expect(answer.headers.get('x-instance-id')).toBe('node-under-test');
       expect(answer.headers.get('x-request-id')).toMatch(/^[\w.:-]{1,64}$/);
@@ -105,7 +133,14 @@ describe('X-Instance-Id', () => {
 
 describe('origins', () => {
   it('N1, N2: refuses a socket from any origin but the exact ones', async () => {
-    for (const origin of ['https://evil.test', `${FRIEND}.evil.tld`, 'https://chat.example.com:444', 'http://chat.example.com', 'null', 'file://']) {
+    for (const origin of [
+      'https://evil.test',
+      `${FRIEND}.evil.tld`,
+      'https://chat.example.com:444',
+      'http://chat.example.com',
+      'null',
+      'file://',
+    ]) {
       expect({ origin, status: statusOf(await upgrade(SOCKET, `Origin: ${origin}`)) }).toEqual({ origin, status: 400 });
       const polling = await request(server.url, 'GET', '/socket.io/?EIO=4&transport=polling', undefined, { origin });
       expect(polling.status).toBe(403);
@@ -115,12 +150,18 @@ describe('origins', () => {
   });
 
   it('N3: takes a request without Origin only with a bearer token, never with a cookie', async () => {
-    expect((await request(server.url, 'GET', '/api/me', undefined, { cookie: `token=${ana.token}; session=${ana.token}` })).status).toBe(401);
+    expect(
+      (await request(server.url, 'GET', '/api/me', undefined, { cookie: `token=${ana.token}; session=${ana.token}` }))
+        .status,
+    ).toBe(401);
     expect((await ana.get('/api/me')).status).toBe(200);
   });
 
   it('N4: gives a foreign page no CORS headers and lets it change nothing', async () => {
-    const preflight = await request(server.url, 'OPTIONS', '/api/rooms', undefined, { origin: 'https://evil.test', 'access-control-request-method': 'POST' });
+    const preflight = await request(server.url, 'OPTIONS', '/api/rooms', undefined, {
+      origin: 'https://evil.test',
+      'access-control-request-method': 'POST',
+    });
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
     const before = await database.query('SELECT count(*) FROM room');
     const change = await ana.post('/api/rooms', { name: 'From afar' }, { origin: 'https://evil.test' });
@@ -133,7 +174,12 @@ describe('origins', () => {
 
 describe('requests that are not in order', () => {
   it('N5: refuses bodies that are not JSON', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+    ]) {
       const answer = await ana.post('/api/rooms', 'name=x', { 'content-type': type });
       expect(problemOf(answer)).toMatchObject({ status: 415, code: 'unsupported_media' });
     }
@@ -152,35 +198,80 @@ describe('requests that are not in order', () => {
     await waitFor('the close', () => !victim.socket.connected);
     expect(neighbour.socket.connected).toBe(true);
     await neighbour.do('room:join', { roomId: room.id });
-    expect(problemOf(await ana.post(`/api/rooms/${room.id}/messages`, { text: 'x'.repeat(66_000), clientMessageId: randomUUID() })).code).toBe('too_large');
+    expect(
+      problemOf(
+        await ana.post(`/api/rooms/${room.id}/messages`, { text: 'x'.repeat(66_000), clientMessageId: randomUUID() }),
+      ).code,
+    ).toBe('too_large');
     neighbour.close();
   });
 
   it('N18: survives malformed frames, deep JSON and poisoned keys', async () => {
     const neighbour = await connect(ana);
-    for (const packet of ['40', '4', '42', '42[', '42[]', '42{}', '42["x"', '4299999999999999999["room:join",{}]', '451-["x",{"_placeholder":true,"num":0}]', '4511-["x"]', '451000000-["x"]', '42["disconnect"]', '42["connect"]', '49', '3x', '\u0000', '42/none,["x"]', '5', '6']) {
+    for (const packet of [
+      '40',
+      '4',
+      '42',
+      '42[',
+      '42[]',
+      '42{}',
+      '42["x"',
+      '4299999999999999999["room:join",{}]',
+      '451-["x",{"_placeholder":true,"num":0}]',
+      '4511-["x"]',
+      '451000000-["x"]',
+      '42["disconnect"]',
+      '42["connect"]',
+      '49',
+      '3x',
+      '\u0000',
+      '42/none,["x"]',
+      '5',
+      '6',
+    ]) {
       const socket = await connect(ana);
       const webSocket: unknown = Reflect.get(Reflect.get(socket.socket.io, 'engine') as object, 'transport');
       const ws: unknown = Reflect.get(webSocket as object, 'ws');
       Reflect.apply(Reflect.get(ws as object, 'send') as (data: string) => void, ws, [packet]);
-      await Promise.race([socket.askAnything('room:leave', { roomId: room.id }), waitFor('its close', () => !socket.socket.connected)]).catch(() => undefined);
+      await Promise.race([
+        socket.askAnything('room:leave', { roomId: room.id }),
+        waitFor('its close', () => !socket.socket.connected),
+      ]).catch(() => undefined);
       socket.close();
     }
     const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
     expect((await ana.post('/api/rooms', `{"name":${deep}}`, { 'content-type': 'application/json' })).status).toBe(400);
-    for (const body of ['{"name":"x","__proto__":{"isAdmin":true}}', '{"name":"x","constructor":{"prototype":{"isAdmin":true}}}']) {
+    for (const body of [
+      '{"name":"x","__proto__":{"isAdmin":true}}',
+      '{"name":"x","constructor":{"prototype":{"isAdmin":true}}}',
+    ]) {
       expect((await ana.post('/api/rooms', body, { 'content-type': 'application/json' })).status).toBe(400);
     }
-    expect(await neighbour.askAnything('message:send', JSON.parse(`{"__proto__":{"a":1},"roomId":"${room.id}","text":"x","clientMessageId":"${randomUUID()}"}`))).toMatchObject({});
+    expect(
+      await neighbour.askAnything(
+        'message:send',
+        JSON.parse(`{"__proto__":{"a":1},"roomId":"${room.id}","text":"x","clientMessageId":"${randomUUID()}"}`),
+      ),
+    ).toMatchObject({});
     expect((await neighbour.do('room:join', { roomId: room.id })).room.id).toBe(room.id);
     neighbour.close();
   });
 
   it('N7, N45: closes handshakes that never sign in, and other people do not notice', async () => {
     const idle = Array.from({ length: 50 }, () => connectTcp(server.port, '127.0.0.1'));
-    for (const socket of idle) socket.on('error', () => undefined).write('GET /api/instance HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    for (const socket of idle)
+      socket.on('error', () => undefined).write('GET /api/instance HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     const silent = await raw(
-      [`GET ${SOCKET} HTTP/1.1`, 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''].join('\r\n'),
+      [
+        `GET ${SOCKET} HTTP/1.1`,
+        'Host: x',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        '',
+        '',
+      ].join('\r\n'),
     );
     // The raw answer ends when the server closes: after the handshake, without anything of the chat.
     expect(silent).toMatch(/^HTTP\/1.1 101 /);
@@ -190,7 +281,13 @@ describe('requests that are not in order', () => {
   });
 
   it('N38: takes no object, array or SQL where a text is expected', async () => {
-    for (const path of ["/api/rooms/x'%20OR%201=1--", '/api/rooms/%00', '/api/rooms/..%2f..%2fetc', '/api/rooms?q=%00', `/api/rooms/${'x'.repeat(150)}`]) {
+    for (const path of [
+      "/api/rooms/x'%20OR%201=1--",
+      '/api/rooms/%00',
+      '/api/rooms/..%2f..%2fetc',
+      '/api/rooms?q=%00',
+      `/api/rooms/${'x'.repeat(150)}`,
+    ]) {
       expect({ path, status: (await ana.get(path)).status }).toEqual({ path, status: 400 });
     }
     expect((await ana.get('/api/rooms?q[]=x')).status).toBe(400);
@@ -198,7 +295,17 @@ describe('requests that are not in order', () => {
   });
 
   it('N40, N41: serves no file but its own, and never the page for a missing one', async () => {
-    for (const path of ['/../package.json', '/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/etc/passwd', '/assets/none.js', '/assets/../../package.json', '/.env', '/api/x/y', '/socket.io.js', '/media/none.png']) {
+    for (const path of [
+      '/../package.json',
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/none.js',
+      '/assets/../../package.json',
+      '/.env',
+      '/api/x/y',
+      '/socket.io.js',
+      '/media/none.png',
+    ]) {
       const answer = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       expect({ path, ok: [404, 400].includes(statusOf(answer)) }).toEqual({ path, ok: true });
       expect(answer).not.toMatch(/"version"|root:/);
@@ -231,7 +338,15 @@ describe('requests that are not in order', () => {
   });
 
   it('answers what is not built yet with 404, not with a stub', async () => {
-    for (const [method, path] of [['POST', '/api/session/email'], ['PUT', '/api/me/email'], ['POST', '/api/uploads'], ['GET', '/api/notifications'], ['GET', '/api/search?q=x'], ['GET', '/api/me/export'], ['POST', `/api/rooms/${room.id}/messages/${randomUUID()}/speech`]] as const) {
+    for (const [method, path] of [
+      ['POST', '/api/session/email'],
+      ['PUT', '/api/me/email'],
+      ['POST', '/api/uploads'],
+      ['GET', '/api/notifications'],
+      ['GET', '/api/search?q=x'],
+      ['GET', '/api/me/export'],
+      ['POST', `/api/rooms/${room.id}/messages/${randomUUID()}/speech`],
+    ] as const) {
       const answer = await ana.send(method, path, method === 'GET' ? undefined : {});
       expect({ path, code: problemOf(answer).code }).toEqual({ path, code: 'not_found' });
     }
@@ -240,19 +355,39 @@ describe('requests that are not in order', () => {
 
 describe('the description of the API', () => {
   it('lists exactly what is served', async () => {
-    const { body } = await request<{ paths: Record<string, Record<string, unknown>> }>(server.url, 'GET', '/api/openapi.json');
-    const described = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
-    expect(described.sort()).toEqual(routes.map((route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`).sort());
+    const { body } = await request<{ paths: Record<string, Record<string, unknown>> }>(
+      server.url,
+      'GET',
+      '/api/openapi.json',
+    );
+    const described = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.sort()).toEqual(
+      routes.map((route) => `${route.method} ${route.path.replace(/:(\w+)/g, '{$1}')}`).sort(),
+    );
     for (const route of routes) {
-      const path = route.path.replace(':room', room.slug).replace(':id', randomUUID()).replace(':emoji', encodeURIComponent('👍'));
+      const path = route.path
+        .replace(':room', room.slug)
+        .replace(':id', randomUUID())
+        .replace(':emoji', encodeURIComponent('👍'));
       const answer = await request(server.url, route.method, path, undefined, {});
-      expect({ route: route.path, needsToken: answer.status === 401 }).toEqual({ route: route.path, needsToken: route.authenticated });
+      expect({ route: route.path, needsToken: answer.status === 401 }).toEqual({
+        route: route.path,
+        needsToken: route.authenticated,
+      });
     }
   });
 
   it('has the socket events and an interactive page', async () => {
-    const { body } = await request<{ operations: object; channels: { socket: { messages: object } } }>(server.url, 'GET', '/api/asyncapi.json');
-    expect(Object.keys(body.channels.socket.messages)).toEqual(expect.arrayContaining(['message:send', 'message:created', 'typing:start', 'session:ready', 'room:position']));
+    const { body } = await request<{ operations: object; channels: { socket: { messages: object } } }>(
+      server.url,
+      'GET',
+      '/api/asyncapi.json',
+    );
+    expect(Object.keys(body.channels.socket.messages)).toEqual(
+      expect.arrayContaining(['message:send', 'message:created', 'typing:start', 'session:ready', 'room:position']),
+    );
     expect((await request(server.url, 'GET', '/api/docs')).body).toMatch('swagger-ui-bundle.js');
     expect((await request(server.url, 'GET', '/api/docs/swagger-ui-bundle.js')).status).toBe(200);
     expect((await request(server.url, 'GET', '/api/docs/..%2fpackage.json')).status).toBe(404);

@@ -14,7 +14,12 @@ if (findRedis()) {
     async () => {
       redis ??= await startRedis();
       const store = new RedisKeyValueStore(redis.url, () => undefined);
-      await waitFor('the connection', () => store.ping().then(() => true).catch(() => false));
+      await waitFor('the connection', () =>
+        store
+          .ping()
+          .then(() => true)
+          .catch(() => false),
+      );
       return store;
     },
   ]);
@@ -56,7 +61,12 @@ describe.each(drivers)('the %s driver of the key-value store', (_name, make) => 
     await store.appendRecent(key, { fromVersion: 3, toVersion: 5, entries: ['4', '5'] }, 4, LIFE);
     expect(await store.readRecent(key, 10)).toEqual({ version: 5, entries: ['5', '4', '3', '2'] });
     expect(await store.readRecent(key, 2)).toEqual({ version: 5, entries: ['5', '4'] });
-    await store.appendRecent(key, { fromVersion: 5, toVersion: 11, entries: ['6', '7', '8', '9', '10', '11'] }, 4, LIFE);
+    await store.appendRecent(
+      key,
+      { fromVersion: 5, toVersion: 11, entries: ['6', '7', '8', '9', '10', '11'] },
+      4,
+      LIFE,
+    );
     expect(await store.readRecent(key, 10)).toEqual({ version: 11, entries: ['11', '10', '9', '8'] });
   });
 
@@ -86,7 +96,11 @@ describe.each(drivers)('the %s driver of the key-value store', (_name, make) => 
     await store.replaceRecent(key, { version: 0, entries: ['0'] }, LIFE);
     const versions = Array.from({ length: 40 }, (_, index) => index + 1);
     const jumbled = [...versions].sort((left, right) => ((left * 7) % 11) - ((right * 7) % 11));
-    await Promise.all(jumbled.map((version) => store.appendRecent(key, { fromVersion: version - 1, toVersion: version, entries: [String(version)] }, 5, LIFE)));
+    await Promise.all(
+      jumbled.map((version) =>
+        store.appendRecent(key, { fromVersion: version - 1, toVersion: version, entries: [String(version)] }, 5, LIFE),
+      ),
+    );
     const list = await store.readRecent(key, 10);
     if (list) list.entries.forEach((entry, index) => expect(Number(entry)).toBe(list.version - index));
     await store.replaceRecent(key, { version: 40, entries: ['40', '39'] }, LIFE);

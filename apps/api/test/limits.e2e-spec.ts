@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Room } from '@tertulia/contract';
-import { connect, createDatabase, enter, problemOf, request, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  problemOf,
+  request,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
@@ -9,7 +19,12 @@ let room: Room;
 
 beforeAll(async () => {
   database = await createDatabase();
-  server = await startServer({ DATABASE_URL: database.url, LIMIT_ROOMS_PER_SOCKET: '3', LIMIT_CONNECTS_PER_MINUTE: '30', LIMIT_SESSIONS_PER_MINUTE: '40' });
+  server = await startServer({
+    DATABASE_URL: database.url,
+    LIMIT_ROOMS_PER_SOCKET: '3',
+    LIMIT_CONNECTS_PER_MINUTE: '30',
+    LIMIT_SESSIONS_PER_MINUTE: '40',
+  });
   room = (await (await enter(server.url)).post<Room>('/api/rooms', { name: 'Limits' })).body;
 });
 
@@ -43,8 +58,14 @@ describe('limits, which are on unless somebody turns them off', () => {
     const client = await enter(server.url);
     const sockets = [await connect(client), await connect(client)];
     const answers = await Promise.all([
-      ...Array.from({ length: 10 }, (_, index) => sockets[index % 2]!.ask('message:send', message()).then((answer) => !answer.error)),
-      ...Array.from({ length: 10 }, () => client.post(`/api/rooms/${room.id}/messages`, { text: 'x', clientMessageId: randomUUID() }).then((answer) => answer.status === 201)),
+      ...Array.from({ length: 10 }, (_, index) =>
+        sockets[index % 2]!.ask('message:send', message()).then((answer) => !answer.error),
+      ),
+      ...Array.from({ length: 10 }, () =>
+        client
+          .post(`/api/rooms/${room.id}/messages`, { text: 'x', clientMessageId: randomUUID() })
+          .then((answer) => answer.status === 201),
+      ),
     ]);
     expect(answers.filter(Boolean).length).toBeLessThanOrEqual(8);
     const refusal = await client.post(`/api/rooms/${room.id}/messages`, { text: 'x', clientMessageId: randomUUID() });
@@ -74,7 +95,8 @@ describe('limits, which are on unless somebody turns them off', () => {
     expect(sockets.every((socket) => socket.socket.connected)).toBe(true);
     const owner = await enter(server.url);
     const rooms = [];
-    for (let index = 0; index < 4; index += 1) rooms.push((await owner.post<Room>('/api/rooms', { name: `Many ${index}` })).body);
+    for (let index = 0; index < 4; index += 1)
+      rooms.push((await owner.post<Room>('/api/rooms', { name: `Many ${index}` })).body);
     const socket = sockets[0]!;
     for (const one of rooms.slice(0, 3)) await socket.do('room:join', { roomId: one.id });
     expect((await socket.ask('room:join', { roomId: rooms[3]!.id })).error?.code).toBe('rate_limited');

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChangesPage, Message, MessagePage, Room } from '@tertulia/contract';
-import { connect, createDatabase, enter, type HttpClient, problemOf, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  type HttpClient,
+  problemOf,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
@@ -32,7 +42,10 @@ const send = (client: HttpClient, text: string, clientMessageId = randomUUID(), 
   client.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId, ...extra });
 
 const storedIn = (roomId: string) =>
-  database.query<{ seq: number; version: number; text: string }>('SELECT seq::int, version::int, text FROM message WHERE room_id = $1 ORDER BY seq', [roomId]);
+  database.query<{ seq: number; version: number; text: string }>(
+    'SELECT seq::int, version::int, text FROM message WHERE room_id = $1 ORDER BY seq',
+    [roomId],
+  );
 
 describe('sending a message', () => {
   beforeAll(async () => void (room = await newRoom()));
@@ -43,9 +56,18 @@ describe('sending a message', () => {
     await inside.do('room:join', { roomId: room.id });
     const answer = await send(ana, '  hola 👋  ');
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ seq: 1, version: 1, text: 'hola 👋', author: { id: ana.user.id }, editedAt: null, deletedAt: null });
+    expect(answer.body).toMatchObject({
+      seq: 1,
+      version: 1,
+      text: 'hola 👋',
+      author: { id: ana.user.id },
+      editedAt: null,
+      deletedAt: null,
+    });
     expect(await storedIn(room.id)).toEqual([{ seq: 1, version: 1, text: 'hola 👋' }]);
-    const [told] = await waitFor('the message at Rui', () => (inside.all('message:created').length > 0 ? inside.all('message:created') : undefined));
+    const [told] = await waitFor('the message at Rui', () =>
+      inside.all('message:created').length > 0 ? inside.all('message:created') : undefined,
+    );
     expect(told).toEqual({ roomId: room.id, version: 1, message: answer.body });
     expect(outside.all('message:created')).toEqual([]);
     inside.close();
@@ -99,7 +121,9 @@ describe('sending a message', () => {
     const sockets = await Promise.all(people.map((person) => connect(person)));
     await Promise.all(
       sockets.flatMap((socket, who) =>
-        Array.from({ length: 20 }, (_, index) => socket.do('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: `${who}.${index}` })),
+        Array.from({ length: 20 }, (_, index) =>
+          socket.do('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: `${who}.${index}` }),
+        ),
       ),
     );
     const rows = await storedIn(room.id);
@@ -117,14 +141,25 @@ describe('sending a message', () => {
   it('shows what is replied to', async () => {
     const asked = await send(ana, 'question?');
     const reply = await send(rui, 'answer', randomUUID(), { replyToId: asked.body.id });
-    expect(reply.body.replyTo).toMatchObject({ id: asked.body.id, seq: asked.body.seq, excerpt: 'question?', author: { id: ana.user.id } });
+    expect(reply.body.replyTo).toMatchObject({
+      id: asked.body.id,
+      seq: asked.body.seq,
+      excerpt: 'question?',
+      author: { id: ana.user.id },
+    });
     const elsewhere = await newRoom();
-    const wrong = await ana.post(`/api/rooms/${elsewhere.id}/messages`, { text: 'x', clientMessageId: randomUUID(), replyToId: asked.body.id });
+    const wrong = await ana.post(`/api/rooms/${elsewhere.id}/messages`, {
+      text: 'x',
+      clientMessageId: randomUUID(),
+      replyToId: asked.body.id,
+    });
     expect(problemOf(wrong).code).toBe('not_found');
   });
 
   it('takes JSON and a form field from scripts', async () => {
-    const form = await ana.post<Message>(`/api/rooms/${room.slug}/publish`, 'message=from+curl', { 'content-type': 'application/x-www-form-urlencoded' });
+    const form = await ana.post<Message>(`/api/rooms/${room.slug}/publish`, 'message=from+curl', {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
     expect(form).toMatchObject({ status: 201, body: { text: 'from curl' } });
     const json = await ana.post<Message>(`/api/rooms/${room.slug}/publish`, { message: 'from json' });
     expect(json).toMatchObject({ status: 201, body: { text: 'from json' } });
@@ -132,7 +167,17 @@ describe('sending a message', () => {
 
   it('N16: refuses empty, too long and unstorable texts and stores nothing', async () => {
     room = await newRoom();
-    for (const text of ['', '   ', 'x'.repeat(8_001), 'a\u0000b', 'lone \ud800 surrogate', 42, null, { $ne: '' }, ['x']]) {
+    for (const text of [
+      '',
+      '   ',
+      'x'.repeat(8_001),
+      'a\u0000b',
+      'lone \ud800 surrogate',
+      42,
+      null,
+      { $ne: '' },
+      ['x'],
+    ]) {
       const answer = await ana.post(`/api/rooms/${room.id}/messages`, { text, clientMessageId: randomUUID() });
       expect(problemOf(answer)).toMatchObject({ status: 400, code: 'invalid_payload' });
     }
@@ -142,7 +187,13 @@ describe('sending a message', () => {
 
   it('N12: never takes author, seq, times or ids from a payload', async () => {
     const before = await storedIn(room.id);
-    for (const extra of [{ authorId: rui.user.id }, { seq: 1 }, { createdAt: '2000-01-01T00:00:00.000Z' }, { id: randomUUID() }, { roomEpoch: 1 }]) {
+    for (const extra of [
+      { authorId: rui.user.id },
+      { seq: 1 },
+      { createdAt: '2000-01-01T00:00:00.000Z' },
+      { id: randomUUID() },
+      { roomEpoch: 1 },
+    ]) {
       const answer = await send(ana, 'forged', randomUUID(), extra);
       expect(problemOf(answer).issues?.[0]?.message).toMatch(/unknown_field/);
     }
@@ -157,7 +208,9 @@ describe('sending a message', () => {
     for (const roomId of [hidden.id, closed.id, randomUUID()]) {
       const answer = await rui.post(`/api/rooms/${roomId}/messages`, { text: 'x', clientMessageId: randomUUID() });
       expect(problemOf(answer)).toMatchObject({ status: 404, code: 'not_found' });
-      expect((await socket.ask('message:send', { roomId, clientMessageId: randomUUID(), text: 'x' })).error?.code).toBe('not_found');
+      expect((await socket.ask('message:send', { roomId, clientMessageId: randomUUID(), text: 'x' })).error?.code).toBe(
+        'not_found',
+      );
       expect((await socket.ask('room:join', { roomId })).error?.code).toBe('not_found');
       expect(await storedIn(roomId)).toEqual([]);
     }
@@ -165,7 +218,13 @@ describe('sending a message', () => {
   });
 
   it('N24, N38: keeps markup and SQL as the text that they are', async () => {
-    for (const text of [`<script>alert(1)</script>`, `'; DROP TABLE message; --`, '<img src=x onerror=alert(1)>', '\u202Eevil', '[x](javascript:alert(1))']) {
+    for (const text of [
+      `<script>alert(1)</script>`,
+      `'; DROP TABLE message; --`,
+      '<img src=x onerror=alert(1)>',
+      '\u202Eevil',
+      '[x](javascript:alert(1))',
+    ]) {
       expect((await send(ana, text)).body.text).toBe(text);
     }
   });
@@ -179,7 +238,9 @@ describe('changing a message', () => {
   });
 
   it('lets the author alone edit it, and takes the next version', async () => {
-    expect(problemOf(await ana.patch(`/api/rooms/${room.id}/messages/${message.id}`, { text: 'not mine' }))).toMatchObject({ status: 403 });
+    expect(
+      problemOf(await ana.patch(`/api/rooms/${room.id}/messages/${message.id}`, { text: 'not mine' })),
+    ).toMatchObject({ status: 403 });
     const edited = await rui.patch<Message>(`/api/rooms/${room.id}/messages/${message.id}`, { text: 'second' });
     expect(edited.body).toMatchObject({ text: 'second', seq: 1, version: 2 });
     expect(edited.body.editedAt).not.toBeNull();
@@ -193,25 +254,38 @@ describe('changing a message', () => {
     await his.do('room:join', { roomId: room.id });
     const answer = await hers.do('message:react', { roomId: room.id, messageId: message.id, emoji: '👍' });
     expect(answer.message.reactions).toEqual([{ emoji: '👍', count: 1, me: true }]);
-    await waitFor('the reaction', () => hers.all('message:updated').length > 0 && his.all('message:updated').length > 0);
+    await waitFor(
+      'the reaction',
+      () => hers.all('message:updated').length > 0 && his.all('message:updated').length > 0,
+    );
     expect(hers.all('message:updated')[0]?.message.reactions).toEqual([{ emoji: '👍', count: 1, me: true }]);
     expect(his.all('message:updated')[0]?.message.reactions).toEqual([{ emoji: '👍', count: 1, me: false }]);
-    const again = await ana.put<Message>(`/api/rooms/${room.id}/messages/${message.id}/reactions/${encodeURIComponent('👍')}`);
+    const again = await ana.put<Message>(
+      `/api/rooms/${room.id}/messages/${message.id}/reactions/${encodeURIComponent('👍')}`,
+    );
     expect(again.body.version).toBe(answer.message.version);
-    const gone = await ana.delete<Message>(`/api/rooms/${room.id}/messages/${message.id}/reactions/${encodeURIComponent('👍')}`);
+    const gone = await ana.delete<Message>(
+      `/api/rooms/${room.id}/messages/${message.id}/reactions/${encodeURIComponent('👍')}`,
+    );
     expect(gone.body.reactions).toEqual([]);
-    expect((await hers.ask('message:react', { roomId: room.id, messageId: message.id, emoji: 'no emoji' })).error?.code).toBe('invalid_payload');
+    expect(
+      (await hers.ask('message:react', { roomId: room.id, messageId: message.id, emoji: 'no emoji' })).error?.code,
+    ).toBe('invalid_payload');
     hers.close();
     his.close();
   });
 
   it('keeps the place of a deleted one without its content', async () => {
-    expect((await enter(server.url).then((other) => other.delete(`/api/rooms/${room.id}/messages/${message.id}`))).status).toBe(403);
+    expect(
+      (await enter(server.url).then((other) => other.delete(`/api/rooms/${room.id}/messages/${message.id}`))).status,
+    ).toBe(403);
     const deleted = await rui.delete<Message>(`/api/rooms/${room.id}/messages/${message.id}`);
     expect(deleted.body).toMatchObject({ seq: 1, text: '', reactions: [] });
     expect(deleted.body.deletedAt).not.toBeNull();
     expect(await storedIn(room.id)).toEqual([{ seq: 1, version: deleted.body.version, text: '' }]);
-    expect(problemOf(await rui.patch(`/api/rooms/${room.id}/messages/${message.id}`, { text: 'back' })).code).toBe('gone');
+    expect(problemOf(await rui.patch(`/api/rooms/${room.id}/messages/${message.id}`, { text: 'back' })).code).toBe(
+      'gone',
+    );
     const page = await ana.get<MessagePage>(`/api/rooms/${room.id}/messages?limit=10`);
     expect(page.body.items).toEqual([deleted.body]);
   });
@@ -225,7 +299,12 @@ describe('reading history', () => {
 
   const page = async (query: string) => {
     const { body } = await rui.get<MessagePage>(`/api/rooms/${room.slug}/messages?${query}`);
-    return { seqs: body.items.map((item) => item.seq), before: body.hasBefore, after: body.hasAfter, version: body.version };
+    return {
+      seqs: body.items.map((item) => item.seq),
+      before: body.hasBefore,
+      after: body.hasAfter,
+      version: body.version,
+    };
   };
   const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
@@ -255,7 +334,16 @@ describe('reading history', () => {
   });
 
   it('refuses two cursors, odd limits and unknown parameters', async () => {
-    for (const query of ['before=1&after=2', 'limit=0', 'limit=101', 'limit=x', 'before=-1', 'sort=text', "before=1';--", 'limit[$gt]=1']) {
+    for (const query of [
+      'before=1&after=2',
+      'limit=0',
+      'limit=101',
+      'limit=x',
+      'before=-1',
+      'sort=text',
+      "before=1';--",
+      'limit[$gt]=1',
+    ]) {
       const answer = await rui.get(`/api/rooms/${room.id}/messages?${query}`);
       expect({ query, status: answer.status }).toEqual({ query, status: 400 });
     }
@@ -274,9 +362,15 @@ describe('reading history', () => {
     ]);
     const firstPage = await rui.get<ChangesPage>(`/api/rooms/${room.id}/changes?after=0&limit=20`);
     expect(firstPage.body).toMatchObject({ more: true, version: firstPage.body.items.at(-1)?.version });
-    expect((await rui.get<ChangesPage>(`/api/rooms/${room.id}/changes?after=999999`)).body).toMatchObject({ reset: true, items: [] });
+    expect((await rui.get<ChangesPage>(`/api/rooms/${room.id}/changes?after=999999`)).body).toMatchObject({
+      reset: true,
+      items: [],
+    });
     await database.query('UPDATE room SET version = version + 600 WHERE id = $1', [room.id]);
-    expect((await rui.get<ChangesPage>(`/api/rooms/${room.id}/changes?after=${version}`)).body).toMatchObject({ reset: true, items: [] });
+    expect((await rui.get<ChangesPage>(`/api/rooms/${room.id}/changes?after=${version}`)).body).toMatchObject({
+      reset: true,
+      items: [],
+    });
   });
 });
 
@@ -293,8 +387,17 @@ describe('what is read and what is not', () => {
     expect(await state()).toMatchObject({ readSeq: 0, unread: 5, mentions: 0 });
     expect(await socket.do('room:read', { roomId: room.id, seq: 3 })).toEqual({ readSeq: 3, unread: 2, mentions: 0 });
     expect(await socket.do('room:read', { roomId: room.id, seq: 1 })).toMatchObject({ readSeq: 3 });
-    expect(await socket.do('room:read', { roomId: room.id, seq: 9_999 })).toEqual({ readSeq: gone.body.seq, unread: 0, mentions: 0 });
-    expect(socket.all('room:unread').at(-1)).toEqual({ roomId: room.id, readSeq: gone.body.seq, unread: 0, mentions: 0 });
+    expect(await socket.do('room:read', { roomId: room.id, seq: 9_999 })).toEqual({
+      readSeq: gone.body.seq,
+      unread: 0,
+      mentions: 0,
+    });
+    expect(socket.all('room:unread').at(-1)).toEqual({
+      roomId: room.id,
+      readSeq: gone.body.seq,
+      unread: 0,
+      mentions: 0,
+    });
     const back = await rui.put(`/api/rooms/${room.id}/read`, { seq: own.body.seq - 2, unread: true });
     expect(back.body).toEqual({ readSeq: own.body.seq - 2, unread: 1, mentions: 0 });
     await ana.patch(`/api/rooms/${room.id}/messages/${(await send(ana, 'x')).body.id}`, { text: 'y' });

@@ -1,6 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MessagePage, Room } from '@tertulia/contract';
-import { connect, createDatabase, enter, findRedis, type HttpClient, startRedis, startServer, type TestDatabase, type TestRedis, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  findRedis,
+  type HttpClient,
+  startRedis,
+  startServer,
+  type TestDatabase,
+  type TestRedis,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 
@@ -29,7 +41,10 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     database = await createDatabase();
     redis = await startRedis();
     const environment = { DATABASE_URL: database.url, REDIS_URL: redis.url, LIMITS: 'off' };
-    nodes = [await startServer({ ...environment, INSTANCE_ID: 'a' }), await startServer({ ...environment, INSTANCE_ID: 'b' })];
+    nodes = [
+      await startServer({ ...environment, INSTANCE_ID: 'a' }),
+      await startServer({ ...environment, INSTANCE_ID: 'b' }),
+    ];
     ana = await enter(nodes[0].url, 'Ana');
     rui = await enter(nodes[1].url, 'Rui');
     room = (await ana.post<Room>('/api/rooms', { name: `Two nodes` })).body;
@@ -47,13 +62,17 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     for (const listener of listeners) await listener.do('room:join', { roomId: room.id });
     const writers = [await connect(at(ana, nodes[0])), await connect(at(ana, nodes[1]))];
     await Promise.all(
-      Array.from({ length: 200 }, (_, index) => writers[index % 2]!.do('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: `${index}` })),
+      Array.from({ length: 200 }, (_, index) =>
+        writers[index % 2]!.do('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: `${index}` }),
+      ),
     );
     for (const listener of listeners) {
       await waitFor('all versions', () => listener.versions(room.id).length >= 200);
       expect(listener.versions(room.id)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     }
-    const rows = await database.query<{ seq: number }>('SELECT seq::int FROM message WHERE room_id = $1 ORDER BY seq', [room.id]);
+    const rows = await database.query<{ seq: number }>('SELECT seq::int FROM message WHERE room_id = $1 ORDER BY seq', [
+      room.id,
+    ]);
     expect(rows.map((row) => row.seq)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     for (const socket of [...listeners, ...writers]) socket.close();
   });
@@ -62,7 +81,11 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     const body = JSON.stringify({ text: 'race', clientMessageId: randomUUID() });
     const answers = await Promise.all(
       [...nodes, ...nodes].map((node) =>
-        fetch(`${node.url}/api/rooms/${room.id}/messages`, { method: 'POST', headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' }, body }).then((answer) => answer.json() as Promise<{ id: string }>),
+        fetch(`${node.url}/api/rooms/${room.id}/messages`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+          body,
+        }).then((answer) => answer.json() as Promise<{ id: string }>),
       ),
     );
     expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
@@ -73,18 +96,28 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     const [here, there] = [await connect(at(ana, nodes[0])), await connect(at(guest, nodes[1]))];
     await here.do('room:join', { roomId: room.id });
     await there.do('room:join', { roomId: room.id });
-    await waitFor('the arrival', () => here.all('presence:changed').some((change) => change.joined.some((user) => user.id === guest.user.id)));
+    await waitFor('the arrival', () =>
+      here.all('presence:changed').some((change) => change.joined.some((user) => user.id === guest.user.id)),
+    );
     expect((await guest.delete('/api/session')).status).toBe(204);
     await waitFor('the close on the other node', () => !there.socket.connected);
-    await waitFor('the departure', () => here.all('presence:changed').some((change) => change.left.some((user) => user.id === guest.user.id)));
+    await waitFor('the departure', () =>
+      here.all('presence:changed').some((change) => change.left.some((user) => user.id === guest.user.id)),
+    );
     await expect(connect(at(guest, nodes[1]))).rejects.toThrow('unauthenticated');
     here.close();
   });
 
   it('keeps the newest ten equal to the log while both write, and heals poisoned keys', async () => {
     const page = async (node: TestServer, query: string) => {
-      const answer = await fetch(`${node.url}/api/rooms/${room.id}/messages?${query}`, { headers: { authorization: `Bearer ${rui.token}` } });
-      return { status: answer.status, cache: answer.headers.get('x-cache'), body: (await answer.json()) as MessagePage };
+      const answer = await fetch(`${node.url}/api/rooms/${room.id}/messages?${query}`, {
+        headers: { authorization: `Bearer ${rui.token}` },
+      });
+      return {
+        status: answer.status,
+        cache: answer.headers.get('x-cache'),
+        body: (await answer.json()) as MessagePage,
+      };
     };
     await Promise.all(Array.from({ length: 30 }, (_, index) => send(`${index}`, nodes[index % 2])));
     const log = (await page(nodes[0], 'limit=50')).body.items.slice(-10);
@@ -96,7 +129,8 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     const keys = await client.keys('*recent*');
     expect(keys.length).toBeGreaterThan(0);
     for (const poison of ['not json', '={"id":"forged"}', '~{}']) {
-      for (const key of keys.filter((name) => name.endsWith(':list'))) await client.del(key).then(() => client.rpush(key, poison));
+      for (const key of keys.filter((name) => name.endsWith(':list')))
+        await client.del(key).then(() => client.rpush(key, poison));
       expect((await page(nodes[0], 'limit=10')).body.items).toEqual(log);
     }
     for (const key of await client.keys('*')) await client.del(key).then(() => client.hset(key, 'wrong', 'type'));
@@ -107,23 +141,31 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     client.disconnect();
   });
 
-  it.each(['SIGSTOP', 'SIGKILL'] as const)('G8: with Redis gone by %s it is slower, never wrong, and heals', async (signal) => {
-    const listener = await connect(at(rui, nodes[1]));
-    const { version } = await listener.do('room:join', { roomId: room.id });
-    redis.kill(signal);
-    const statuses = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`without ${index}`, nodes[index % 2])));
-    expect(statuses).toEqual(Array(10).fill(201));
-    await waitFor('delivery by polling', () => listener.versions(room.id).length >= 10);
-    expect(listener.versions(room.id)).toEqual(Array.from({ length: 10 }, (_, index) => version + 1 + index));
-    for (const path of ['/api/rooms', '/api/me', `/api/rooms/${room.id}/messages?limit=10`]) expect((await rui.get(path)).status).toBe(200);
-    const ready = await fetch(`${nodes[0].url}/api/health/ready`);
-    expect(ready.status).toBe(200);
-    if (signal === 'SIGSTOP') redis.kill('SIGCONT');
-    else await redis.restart();
-    await waitFor('the cache to be back', async () => (await (await fetch(`${nodes[0].url}/api/health/ready`)).text()).includes('cache: ok'));
-    await send('afterwards', nodes[0]);
-    await waitFor('the last', () => listener.versions(room.id).length >= 11);
-    expect(listener.versions(room.id)).toEqual(Array.from({ length: 11 }, (_, index) => version + 1 + index));
-    listener.close();
-  });
+  it.each(['SIGSTOP', 'SIGKILL'] as const)(
+    'G8: with Redis gone by %s it is slower, never wrong, and heals',
+    async (signal) => {
+      const listener = await connect(at(rui, nodes[1]));
+      const { version } = await listener.do('room:join', { roomId: room.id });
+      redis.kill(signal);
+      const statuses = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => send(`without ${index}`, nodes[index % 2])),
+      );
+      expect(statuses).toEqual(Array(10).fill(201));
+      await waitFor('delivery by polling', () => listener.versions(room.id).length >= 10);
+      expect(listener.versions(room.id)).toEqual(Array.from({ length: 10 }, (_, index) => version + 1 + index));
+      for (const path of ['/api/rooms', '/api/me', `/api/rooms/${room.id}/messages?limit=10`])
+        expect((await rui.get(path)).status).toBe(200);
+      const ready = await fetch(`${nodes[0].url}/api/health/ready`);
+      expect(ready.status).toBe(200);
+      if (signal === 'SIGSTOP') redis.kill('SIGCONT');
+      else await redis.restart();
+      await waitFor('the cache to be back', async () =>
+        (await (await fetch(`${nodes[0].url}/api/health/ready`)).text()).includes('cache: ok'),
+      );
+      await send('afterwards', nodes[0]);
+      await waitFor('the last', () => listener.versions(room.id).length >= 11);
+      expect(listener.versions(room.id)).toEqual(Array.from({ length: 11 }, (_, index) => version + 1 + index));
+      listener.close();
+    },
+  );
 });

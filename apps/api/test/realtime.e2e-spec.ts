@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Message, Room } from '@tertulia/contract';
-import { connect, createDatabase, enter, type HttpClient, problemOf, request, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  type HttpClient,
+  problemOf,
+  request,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
@@ -26,7 +37,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const send = (text: string) => ana.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId: randomUUID() });
+const send = (text: string) =>
+  ana.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId: randomUUID() });
 
 describe('joining a room', () => {
   it('greets first, then gives the newest page and who is there', async () => {
@@ -36,7 +48,14 @@ describe('joining a room', () => {
     const [ready] = socket.all('session:ready');
     expect(ready).toMatchObject({ user: { id: rui.user.id }, limits: { textLength: 8_000 } });
     const joined = await socket.do('room:join', { roomId: room.id });
-    expect(joined).toMatchObject({ version: 1, lastSeq: 1, reset: false, changes: [], onlineCount: 1, room: { id: room.id, me: { role: 'member', unread: 0 } } });
+    expect(joined).toMatchObject({
+      version: 1,
+      lastSeq: 1,
+      reset: false,
+      changes: [],
+      onlineCount: 1,
+      room: { id: room.id, me: { role: 'member', unread: 0 } },
+    });
     expect(joined.messages.map((message) => message.text)).toEqual(['before']);
     expect(joined.online.map((user) => user.id)).toEqual([rui.user.id]);
     socket.close();
@@ -101,7 +120,9 @@ describe('joining a room', () => {
     const socket = await connect(rui);
     await socket.do('room:join', { roomId: room.id });
     await send('x');
-    const position = await waitFor('room:position', () => socket.all('room:position').find((one) => one.roomId === room.id));
+    const position = await waitFor('room:position', () =>
+      socket.all('room:position').find((one) => one.roomId === room.id),
+    );
     expect(position).toEqual({ roomId: room.id, version: 1, lastSeq: 1 });
     socket.close();
   });
@@ -139,7 +160,10 @@ describe('acknowledgements', () => {
       ['__proto__', {}, 'not_found'],
     ];
     for (const [event, payload, code] of cases) {
-      expect({ event, answer: await socket.askAnything(event, payload) }).toMatchObject({ event, answer: { error: { code } } });
+      expect({ event, answer: await socket.askAnything(event, payload) }).toMatchObject({
+        event,
+        answer: { error: { code } },
+      });
     }
     expect(socket.socket.connected).toBe(true);
     socket.close();
@@ -164,14 +188,27 @@ describe('who is here', () => {
     await watching.do('room:join', { roomId: room.id });
     const [first, second] = [await connect(rui), await connect(rui)];
     await first.do('room:join', { roomId: room.id });
-    await waitFor('the arrival', () => watching.all('presence:changed').some((change) => change.joined.some((user) => user.id === rui.user.id) && change.onlineCount === 2));
+    await waitFor('the arrival', () =>
+      watching
+        .all('presence:changed')
+        .some((change) => change.joined.some((user) => user.id === rui.user.id) && change.onlineCount === 2),
+    );
     await second.do('room:join', { roomId: room.id });
     first.close();
-    const members = await ana.get<{ items: { user: { id: string }; online: boolean }[] }>(`/api/rooms/${room.id}/members`);
+    const members = await ana.get<{ items: { user: { id: string }; online: boolean }[] }>(
+      `/api/rooms/${room.id}/members`,
+    );
     expect(members.body.items.find((member) => member.user.id === rui.user.id)?.online).toBe(true);
     second.close();
-    await waitFor('the departure', () => watching.all('presence:changed').some((change) => change.left.some((user) => user.id === rui.user.id) && change.onlineCount === 1));
-    const arrivals = watching.all('presence:changed').flatMap((change) => change.joined).filter((user) => user.id === rui.user.id);
+    await waitFor('the departure', () =>
+      watching
+        .all('presence:changed')
+        .some((change) => change.left.some((user) => user.id === rui.user.id) && change.onlineCount === 1),
+    );
+    const arrivals = watching
+      .all('presence:changed')
+      .flatMap((change) => change.joined)
+      .filter((user) => user.id === rui.user.id);
     expect(arrivals).toHaveLength(1);
     watching.close();
   });
@@ -198,7 +235,10 @@ describe('listening without a socket', () => {
     data: { version?: number; instanceId?: string; message?: { text: string } };
   }
 
-  async function listen(path: string, headers: Record<string, string> = {}): Promise<{ heard: Heard[]; status: number; headers: Headers; close(): void; isOver(): boolean }> {
+  async function listen(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ heard: Heard[]; status: number; headers: Headers; close(): void; isOver(): boolean }> {
     const controller = new AbortController();
     const response = await fetch(server.url + path, { headers, signal: controller.signal });
     const heard: Heard[] = [];
@@ -209,25 +249,41 @@ describe('listening without a socket', () => {
       for await (const chunk of response.body ?? []) {
         text += decoder.decode(chunk, { stream: true });
         for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-          const fields = new Map(text.slice(0, end).split('\n').map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+          const fields = new Map(
+            text
+              .slice(0, end)
+              .split('\n')
+              .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+          );
           text = text.slice(end + 2);
           const event = fields.get('event');
-          if (event) heard.push({ id: fields.get('id'), event, data: JSON.parse(fields.get('data') ?? '{}') as Heard['data'] });
+          if (event)
+            heard.push({ id: fields.get('id'), event, data: JSON.parse(fields.get('data') ?? '{}') as Heard['data'] });
         }
       }
       over = true;
     })().catch(() => (over = true));
-    return { heard, status: response.status, headers: response.headers, close: () => controller.abort(), isOver: () => over };
+    return {
+      heard,
+      status: response.status,
+      headers: response.headers,
+      close: () => controller.abort(),
+      isOver: () => over,
+    };
   }
 
   const bearer = () => ({ authorization: `Bearer ${rui.token}` });
-  const versions = (heard: Heard[]) => heard.filter((one) => one.event.startsWith('message:')).map((one) => one.data.version);
+  const versions = (heard: Heard[]) =>
+    heard.filter((one) => one.event.startsWith('message:')).map((one) => one.data.version);
 
   it('says hello, tells what happens, and resumes without a gap', async () => {
     const stream = await listen(`/api/rooms/${room.slug}/listen`, bearer());
     expect(stream.headers.get('content-type')).toMatch('text/event-stream');
     await waitFor('hello', () => stream.heard[0]);
-    expect(stream.heard[0]).toMatchObject({ event: 'hello', data: { instanceId: stream.headers.get('x-instance-id') } });
+    expect(stream.heard[0]).toMatchObject({
+      event: 'hello',
+      data: { instanceId: stream.headers.get('x-instance-id') },
+    });
     const first = await send('one');
     await waitFor('one', () => versions(stream.heard).length === 1);
     const lastId = stream.heard.at(-1)?.id ?? '';
@@ -270,6 +326,8 @@ describe('listening without a socket', () => {
     await waitFor('reset', () => stream.heard.find((one) => one.event === 'reset'));
     expect(versions(stream.heard)).toEqual([]);
     stream.close();
-    expect(problemOf(await request(server.url, 'GET', `/api/rooms/${randomUUID()}/listen`, undefined, bearer())).code).toBe('not_found');
+    expect(
+      problemOf(await request(server.url, 'GET', `/api/rooms/${randomUUID()}/listen`, undefined, bearer())).code,
+    ).toBe('not_found');
   });
 });

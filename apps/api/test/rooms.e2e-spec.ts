@@ -1,6 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OwnUser, type Room, roomSchema } from '@tertulia/contract';
-import { connect, createDatabase, enter, type HttpClient, problemOf, request, startServer, type TestDatabase, type TestServer, waitFor } from '@tertulia/testing';
+import {
+  connect,
+  createDatabase,
+  enter,
+  type HttpClient,
+  problemOf,
+  request,
+  startServer,
+  type TestDatabase,
+  type TestServer,
+  waitFor,
+} from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
@@ -38,7 +49,9 @@ describe('entering', () => {
   it('works without a body and refuses names that disguise', async () => {
     expect((await request(server.url, 'POST', '/api/session')).status).toBe(201);
     for (const displayName of ['', '   ', 'a\u202Eb', 'a\u200Bb', 'a\nb', 'x'.repeat(41), 5, { a: 1 }]) {
-      expect((await request(server.url, 'POST', '/api/session', { displayName })).status).toBe(displayName === 'a\nb' ? 201 : 400);
+      expect((await request(server.url, 'POST', '/api/session', { displayName })).status).toBe(
+        displayName === 'a\nb' ? 201 : 400,
+      );
     }
   });
 
@@ -48,9 +61,13 @@ describe('entering', () => {
     const changed = await other.patch<OwnUser>('/api/me', { handle, displayName: 'Zoé', locale: 'es' });
     expect(changed.body).toMatchObject({ handle, displayName: 'Zoé', locale: 'es' });
     expect((await other.get<OwnUser>('/api/me')).body).toEqual(changed.body);
-    expect(problemOf(await rui.patch('/api/me', { handle: handle.toUpperCase() }))).toMatchObject({ status: 409, code: 'conflict' });
+    expect(problemOf(await rui.patch('/api/me', { handle: handle.toUpperCase() }))).toMatchObject({
+      status: 409,
+      code: 'conflict',
+    });
     expect(problemOf(await rui.patch('/api/me', { handle: 'Todos' })).code).toBe('conflict');
-    for (const bad of ['a', '-ab', 'ab.', 'a b', 'a@b', 'x'.repeat(33)]) expect((await rui.patch('/api/me', { handle: bad })).status).toBe(400);
+    for (const bad of ['a', '-ab', 'ab.', 'a b', 'a@b', 'x'.repeat(33)])
+      expect((await rui.patch('/api/me', { handle: bad })).status).toBe(400);
     expect((await rui.get<OwnUser>('/api/me')).body.handle).toBe(rui.user.handle);
   });
 
@@ -90,14 +107,22 @@ describe('rooms', () => {
     const watching = await connect(rui);
     const made = await ana.post<Room>('/api/rooms', { name: uniqueName(), topic: 'Té & más' });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ topic: 'Té & más', lastSeq: 0, version: 0, memberCount: 1, me: { role: 'owner', unread: 0 } });
+    expect(made.body).toMatchObject({
+      topic: 'Té & más',
+      lastSeq: 0,
+      version: 0,
+      memberCount: 1,
+      me: { role: 'owner', unread: 0 },
+    });
     expect(made.body.slug).toMatch(/^cafe-[0-9a-f]{8}$/);
     const mine = (await list(ana)).rooms.find((room) => room.id === made.body.id);
     expect(mine).toEqual(made.body);
     const theirs = (await list(rui)).rooms.find((room) => room.id === made.body.id);
     expect(theirs).toMatchObject({ id: made.body.id });
     expect(theirs?.me).toBeUndefined();
-    await waitFor('room:created', () => watching.all('room:created').some(({ room }) => room.id === made.body.id && room.me === undefined));
+    await waitFor('room:created', () =>
+      watching.all('room:created').some(({ room }) => room.id === made.body.id && room.me === undefined),
+    );
     watching.close();
   });
 
@@ -110,7 +135,17 @@ describe('rooms', () => {
     const name = uniqueName();
     await ana.post('/api/rooms', { name });
     expect(problemOf(await rui.post('/api/rooms', { name: name.toUpperCase() })).code).toBe('conflict');
-    for (const body of [{ name: '!!!' }, { name: '' }, {}, { name: 'x', ownerId: ana.user.id }, { name: { $ne: 1 } }, { name: ['x'] }, [], 'x', { name: 'x', visibility: 'secret' }]) {
+    for (const body of [
+      { name: '!!!' },
+      { name: '' },
+      {},
+      { name: 'x', ownerId: ana.user.id },
+      { name: { $ne: 1 } },
+      { name: ['x'] },
+      [],
+      'x',
+      { name: 'x', visibility: 'secret' },
+    ]) {
       expect((await ana.post('/api/rooms', body)).status).toBe(typeof body === 'string' ? 415 : 400);
     }
   });
@@ -130,7 +165,10 @@ describe('rooms', () => {
     expect((await list(rui)).rooms.some((room) => room.id === hidden.id)).toBe(false);
     expect((await list(rui, `?q=${hidden.slug}`)).rooms).toEqual([]);
     for (const path of ['', '/messages', '/messages?limit=5', '/members', '/changes?after=0', '/listen']) {
-      expect(problemOf(await rui.get(`/api/rooms/${hidden.id}${path}`))).toMatchObject({ status: 404, code: 'not_found' });
+      expect(problemOf(await rui.get(`/api/rooms/${hidden.id}${path}`))).toMatchObject({
+        status: 404,
+        code: 'not_found',
+      });
     }
     const open = (await ana.post<Room>('/api/rooms', { name: uniqueName() })).body;
     await waitFor('the next room', () => watching.all('room:created').some(({ room }) => room.id === open.id));
@@ -163,7 +201,9 @@ describe('rooms', () => {
     expect((await stranger.get(`/api/rooms/${room.id}`)).status).toBe(404);
     await ana.post(`/api/rooms/${room.id}/messages`, { text: 'private now', clientMessageId: randomUUID() });
     // A member may come back; the others may not.
-    expect((await inside.do('room:join', { roomId: room.id })).messages.map((message) => message.text)).toEqual(['private now']);
+    expect((await inside.do('room:join', { roomId: room.id })).messages.map((message) => message.text)).toEqual([
+      'private now',
+    ]);
     expect(inside.all('message:created')).toEqual([]);
     expect((await reader.ask('room:join', { roomId: room.id })).error?.code).toBe('not_found');
     inside.close();

@@ -37,7 +37,10 @@ export const requestEvents = {
   },
   'room:leave': { payload: z.strictObject({ roomId: idSchema }), data: emptySchema },
   'room:read': { payload: z.strictObject({ roomId: idSchema, seq: countSchema }), data: readStateSchema },
-  'message:send': { payload: sendMessageEventSchema, data: z.object({ message: messageSchema, replayed: z.boolean() }) },
+  'message:send': {
+    payload: sendMessageEventSchema,
+    data: z.object({ message: messageSchema, replayed: z.boolean() }),
+  },
   'message:edit': {
     payload: z.strictObject({ roomId: idSchema, messageId: idSchema, text: messageTextSchema }),
     data: z.object({ message: messageSchema }),
@@ -47,7 +50,12 @@ export const requestEvents = {
     data: z.object({ message: messageSchema }),
   },
   'message:react': {
-    payload: z.strictObject({ roomId: idSchema, messageId: idSchema, emoji: emojiSchema, remove: z.optional(z.literal(true)) }),
+    payload: z.strictObject({
+      roomId: idSchema,
+      messageId: idSchema,
+      emoji: emojiSchema,
+      remove: z.optional(z.literal(true)),
+    }),
     data: z.object({ message: messageSchema }),
   },
 } as const;
@@ -65,7 +73,12 @@ const roomEventSchema = z.object({ room: roomSchema });
 
 /** Server to client. */
 export const serverEvents = {
-  'session:ready': z.object({ user: userSchema, instanceId: z.string(), serverTime: instantSchema, limits: callerLimitsSchema }),
+  'session:ready': z.object({
+    user: userSchema,
+    instanceId: z.string(),
+    serverTime: instantSchema,
+    limits: callerLimitsSchema,
+  }),
   'session:ended': z.object({ code: z.enum(['unauthenticated', 'rate_limited']), message: z.string() }),
   'message:created': messageChangeSchema,
   'message:updated': messageChangeSchema,
@@ -101,5 +114,8 @@ export type ServerPayload<Event extends ServerEvent> = z.output<(typeof serverEv
 /** For Socket.IO's generics on either side. */
 export type ServerToClientEvents = { [Event in ServerEvent]: (payload: ServerPayload<Event>) => void };
 export type ClientToServerEvents = {
-  [Event in RequestEvent]: (payload: RequestInput<Event>, acknowledge: (answer: Acknowledgement<RequestData<Event>>) => void) => void;
+  [Event in RequestEvent]: (
+    payload: RequestInput<Event>,
+    acknowledge: (answer: Acknowledgement<RequestData<Event>>) => void,
+  ) => void;
 } & { [Event in SignalEvent]: (payload: SignalPayload<Event>) => void };

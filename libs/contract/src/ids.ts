@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
 /** An id made by the server: UUIDv7, always compared in lower case. */
-export const idSchema = z.pipe(z.uuid(), z.transform((value: string) => value.toLowerCase()));
+export const idSchema = z.pipe(
+  z.uuid(),
+  z.transform((value: string) => value.toLowerCase()),
+);
 
 /** A UUID made by the client for one message, the same on every retry of it. */
 export const clientMessageIdSchema = idSchema;

@@ -18,4 +18,5 @@ export type Instance = z.infer<typeof instanceSchema>;
 export const streamTicketSchema = z.object({ ticket: z.string() });
 export type StreamTicket = z.infer<typeof streamTicketSchema>;
 
-export const itemsOf = <Item extends z.ZodMiniType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) });
+export const itemsOf = <Item extends z.ZodMiniType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) });

@@ -27,13 +27,23 @@ export const attachmentSchema = z.object({
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 
-export const replyReferenceSchema = z.object({ id: z.string(), seq: countSchema, author: userSchema, excerpt: z.string() });
+export const replyReferenceSchema = z.object({
+  id: z.string(),
+  seq: countSchema,
+  author: userSchema,
+  excerpt: z.string(),
+});
 export type ReplyReference = z.infer<typeof replyReferenceSchema>;
 
 export const reactionSchema = z.object({ emoji: z.string(), count: countSchema, me: z.boolean() });
 export type Reaction = z.infer<typeof reactionSchema>;
 
-export const tagSchema = z.object({ kind: z.string(), label: z.string(), score: z.nullable(z.number()), source: z.string() });
+export const tagSchema = z.object({
+  kind: z.string(),
+  label: z.string(),
+  score: z.nullable(z.number()),
+  source: z.string(),
+});
 export type Tag = z.infer<typeof tagSchema>;
 
 /** A message; a deleted one keeps its place in the order, with `deletedAt` and no content. */
@@ -79,8 +89,7 @@ const contentShape = {
 };
 
 const hasContent = z.refine<{ text?: string | undefined; attachmentIds?: string[] | undefined }>(
-  (value) =>
-    (value.text ?? '') !== '' || (value.attachmentIds ?? []).length > 0,
+  (value) => (value.text ?? '') !== '' || (value.attachmentIds ?? []).length > 0,
   { message: 'must not be empty', path: ['text'] },
 );
 

@@ -56,9 +56,15 @@ export const updateRoomSchema = z.strictObject({
 export type UpdateRoom = z.infer<typeof updateRoomSchema>;
 
 /** A room is named by its id or its slug. */
-export const roomRefSchema = z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[\p{L}\p{M}\p{N}-]+$/u, 'must be an id or a slug'));
+export const roomRefSchema = z
+  .string()
+  .check(z.minLength(1), z.maxLength(100), z.regex(/^[\p{L}\p{M}\p{N}-]+$/u, 'must be an id or a slug'));
 
-export const listRoomsSchema = z.strictObject({ q: z.optional(z.string().check(z.maxLength(100), z.refine<string>(isStorableText, 'must not hold NUL or lone surrogates'))) });
+export const listRoomsSchema = z.strictObject({
+  q: z.optional(
+    z.string().check(z.maxLength(100), z.refine<string>(isStorableText, 'must not hold NUL or lone surrogates')),
+  ),
+});
 
 export const markReadSchema = z.strictObject({ seq: countSchema, unread: z.optional(z.literal(true)) });
 export type MarkRead = z.infer<typeof markReadSchema>;

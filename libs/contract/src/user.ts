@@ -32,7 +32,10 @@ const unsafeInName = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
  */
 export function nameSchema(maximum: number) {
   return z.pipe(
-    z.pipe(z.string().check(z.maxLength(maximum * 4)), z.transform((value: string) => value.normalize('NFC').trim().replace(/\s+/gu, ' '))),
+    z.pipe(
+      z.string().check(z.maxLength(maximum * 4)),
+      z.transform((value: string) => value.normalize('NFC').trim().replace(/\s+/gu, ' ')),
+    ),
     z.string().check(
       z.minLength(1),
       z.maxLength(maximum),
@@ -45,12 +48,20 @@ export const displayNameSchema = nameSchema(limits.displayNameLength);
 
 /** Letters, marks, digits, `_`, `-`, `.`; begins and ends with a letter or digit; 2 to 32 characters (product rule 4.6). */
 export const handleSchema = z.pipe(
-  z.pipe(z.string().check(z.maxLength(limits.handleLength * 4)), z.transform((value: string) => value.normalize('NFKC').trim())),
-  z.string().check(
-    z.minLength(2),
-    z.maxLength(limits.handleLength),
-    z.regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}]$/u, 'letters, digits, _ - . and a letter or digit at both ends'),
+  z.pipe(
+    z.string().check(z.maxLength(limits.handleLength * 4)),
+    z.transform((value: string) => value.normalize('NFKC').trim()),
   ),
+  z
+    .string()
+    .check(
+      z.minLength(2),
+      z.maxLength(limits.handleLength),
+      z.regex(
+        /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_.-]*[\p{L}\p{M}\p{N}]$/u,
+        'letters, digits, _ - . and a letter or digit at both ends',
+      ),
+    ),
 );
 
 export const createSessionSchema = z.strictObject({ displayName: z.optional(displayNameSchema) });

@@ -35,7 +35,12 @@ export class HttpClient {
     return this.send('DELETE', path);
   }
 
-  send<Body>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer<Body>> {
+  send<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<HttpAnswer<Body>> {
     return request(this.url, method, path, body, { authorization: `Bearer ${this.token}`, ...headers });
   }
 }

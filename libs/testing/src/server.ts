@@ -20,7 +20,14 @@ export interface TestServer {
 export async function startServer(environment: Record<string, string>): Promise<TestServer> {
   const program = fileURLToPath(new URL('../../../apps/api/dist/main.js', import.meta.url));
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', HOST: '127.0.0.1', DRAIN_MS: '50', NODE_ENV: 'test', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DRAIN_MS: '50',
+      NODE_ENV: 'test',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -26,7 +26,9 @@ export class SocketClient {
 
   /** Everything of one event so far, each checked against the contract. */
   all<Event extends ServerEvent>(event: Event): ServerPayload<Event>[] {
-    return this.received.filter((one) => one.event === event).map((one) => serverEvents[event].parse(one.payload) as ServerPayload<Event>);
+    return this.received
+      .filter((one) => one.event === event)
+      .map((one) => serverEvents[event].parse(one.payload) as ServerPayload<Event>);
   }
 
   /** Versions of a room's changes in the order of their arrival. */
@@ -39,7 +41,10 @@ export class SocketClient {
       .map((change) => change.version);
   }
 
-  async ask<Event extends RequestEvent>(event: Event, payload: RequestInput<Event>): Promise<Acknowledgement<RequestData<Event>>> {
+  async ask<Event extends RequestEvent>(
+    event: Event,
+    payload: RequestInput<Event>,
+  ): Promise<Acknowledgement<RequestData<Event>>> {
     return (await this.askAnything(event, payload)) as Acknowledgement<RequestData<Event>>;
   }
 
@@ -66,8 +71,17 @@ interface ConnectOptions {
 }
 
 /** Opens a socket and waits for its first event. @throws {Error} with the server's code when it is refused. */
-export async function connect(client: Pick<HttpClient, 'url' | 'token'>, options: ConnectOptions = {}): Promise<SocketClient> {
-  const socket = io(client.url, { auth: { token: client.token }, transports: ['websocket'], reconnection: false, forceNew: true, ...options });
+export async function connect(
+  client: Pick<HttpClient, 'url' | 'token'>,
+  options: ConnectOptions = {},
+): Promise<SocketClient> {
+  const socket = io(client.url, {
+    auth: { token: client.token },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    ...options,
+  });
   const made = new SocketClient(socket);
   let refusal: Error | undefined;
   socket.on('connect_error', (error) => (refusal = error));

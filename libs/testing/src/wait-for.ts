@@ -7,7 +7,11 @@ const PATIENCE_MS = 20_000;
  * Waits until `look` gives something other than undefined and false, and gives that.
  * @throws {Error} that says what was waited for.
  */
-export async function waitFor<Value>(what: string, look: () => Value | Promise<Value>, patienceMs = PATIENCE_MS): Promise<NonNullable<Value>> {
+export async function waitFor<Value>(
+  what: string,
+  look: () => Value | Promise<Value>,
+  patienceMs = PATIENCE_MS,
+): Promise<NonNullable<Value>> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await look();

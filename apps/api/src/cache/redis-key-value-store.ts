@@ -55,7 +55,13 @@ export class RedisKeyValueStore implements KeyValueStore {
 
   async readRecent(key: string, count: number): Promise<RecentList | null> {
     const [list, version] = pair(key);
-    const replies = await settle(this.redis.multi().lrange(list, 0, count - 1).get(version).exec());
+    const replies = await settle(
+      this.redis
+        .multi()
+        .lrange(list, 0, count - 1)
+        .get(version)
+        .exec(),
+    );
     const entries = z.array(z.string()).parse(replies[0]);
     if (entries.length === 0) return null;
     return { version: versionReply.parse(replies[1]), entries };

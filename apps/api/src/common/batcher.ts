@@ -28,7 +28,8 @@ export class Batcher<Input, Output> {
 
   /** @throws {DomainError} `unavailable` when the queue is full; otherwise what the batch failed with. */
   add(input: Input): Promise<Output> {
-    if (this.queue.length >= this.options.queueSize) return Promise.reject(unavailable(new Error('The queue is full.')));
+    if (this.queue.length >= this.options.queueSize)
+      return Promise.reject(unavailable(new Error('The queue is full.')));
     return new Promise((resolve, reject) => {
       this.queue.push({ input, resolve, reject });
       this.running ??= this.drain();

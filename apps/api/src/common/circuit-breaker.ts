@@ -13,7 +13,12 @@ export class CircuitBreaker {
   private probing = false;
 
   constructor(
-    private readonly options: { failures: number; openMs: number; now?: () => number; onChange?: (open: boolean) => void },
+    private readonly options: {
+      failures: number;
+      openMs: number;
+      now?: () => number;
+      onChange?: (open: boolean) => void;
+    },
   ) {}
 
   get isOpen(): boolean {

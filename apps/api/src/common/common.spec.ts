@@ -48,7 +48,10 @@ describe('a batcher', () => {
   });
 
   it('refuses more than it may hold', async () => {
-    const batcher = new Batcher<number, number>(async (inputs) => tick().then(() => inputs), { batchSize: 1, queueSize: 2 });
+    const batcher = new Batcher<number, number>(async (inputs) => tick().then(() => inputs), {
+      batchSize: 1,
+      queueSize: 2,
+    });
     const answers = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => batcher.add(index)));
     expect(answers.filter((one) => one.status === 'rejected').length).toBeGreaterThan(0);
     expect(answers.filter((one) => one.status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
@@ -59,7 +62,12 @@ describe('a circuit breaker', () => {
   it('refuses at once after failures in a row, and lets one call find out', async () => {
     let now = 0;
     const changes: boolean[] = [];
-    const breaker = new CircuitBreaker({ failures: 2, openMs: 100, now: () => now, onChange: (open) => changes.push(open) });
+    const breaker = new CircuitBreaker({
+      failures: 2,
+      openMs: 100,
+      now: () => now,
+      onChange: (open) => changes.push(open),
+    });
     const fail = () => breaker.run(() => Promise.reject(new Error('down')));
     await expect(fail()).rejects.toThrow('down');
     await expect(fail()).rejects.toThrow('down');
@@ -96,7 +104,8 @@ describe('ids', () => {
     const ids = Array.from({ length: 20_000 }, () => uuidv7());
     expect(new Set(ids).size).toBe(ids.length);
     expect([...ids].sort()).toEqual(ids);
-    for (const id of ids.slice(0, 100)) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const id of ids.slice(0, 100))
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(ids[0]!.replace('-', '').slice(0, 12), 16) / Date.now()).toBeCloseTo(1, 3);
   });
 });
@@ -109,7 +118,13 @@ describe('validation', () => {
       attempt();
     } catch (error) {
       expect(JSON.stringify(error)).not.toContain('hunter2');
-      expect(error).toMatchObject({ code: 'invalid_payload', issues: expect.arrayContaining([expect.objectContaining({ path: 'topic' }), { path: '', message: 'unknown_field: secretField' }]) });
+      expect(error).toMatchObject({
+        code: 'invalid_payload',
+        issues: expect.arrayContaining([
+          expect.objectContaining({ path: 'topic' }),
+          { path: '', message: 'unknown_field: secretField' },
+        ]),
+      });
     }
   });
 });

@@ -10,7 +10,9 @@ export const LOG = Symbol('LOG');
 
 export function createLog(env: Pick<Env, 'LOG_LEVEL' | 'NODE_ENV'>, instanceId: string): Log {
   const base = { level: env.LOG_LEVEL, base: { instance: instanceId }, timestamp: pino.stdTimeFunctions.isoTime };
-  return env.NODE_ENV === 'production' ? pino(base) : pino(base, { write: (line: string) => process.stderr.write(forPeople(line)) });
+  return env.NODE_ENV === 'production'
+    ? pino(base)
+    : pino(base, { write: (line: string) => process.stderr.write(forPeople(line)) });
 }
 
 /** `12:00:00 warn  sentence {field}` from pino's JSON line; the JSON encoding of values keeps an entry on one line. */

@@ -66,7 +66,8 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, error:
     ...(error.issues && { issues: error.issues }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   };
-  if (error.retryAfterMs !== undefined) reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
+  if (error.retryAfterMs !== undefined)
+    reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
   if (status === errorStatus.unauthenticated) reply.header('WWW-Authenticate', 'Bearer');
   reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
@@ -74,5 +75,7 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, error:
 /** The status that Nest or Fastify gave an error. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
 }

@@ -19,7 +19,10 @@ export function validate<Schema extends z.$ZodType>(schema: Schema, data: unknow
 function toIssues(error: z.$ZodError): Issue[] {
   return error.issues.slice(0, MOST_ISSUES).map((issue) => ({
     path: issue.path.map(String).join('.'),
-    message: issue.code === 'unrecognized_keys' ? `unknown_field: ${issue.keys.slice(0, 5).join(', ').slice(0, 200)}` : issue.message,
+    message:
+      issue.code === 'unrecognized_keys'
+        ? `unknown_field: ${issue.keys.slice(0, 5).join(', ').slice(0, 200)}`
+        : issue.message,
   }));
 }
 

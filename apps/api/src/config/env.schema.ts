@@ -7,19 +7,63 @@ const origin = z.string().regex(/^https?:\/\/[^/\s,]+$/, 'must be exact origins 
 
 /** Every variable of the environment: type, default and what it is for, in the order of `.env.example`. */
 export const envSchema = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development').describe('production turns on JSON logs and refuses LIMITS=off'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production turns on JSON logs and refuses LIMITS=off'),
   PORT: port.default(3000).describe('Port of the HTTP and WebSocket server'),
-  HOST: z.string().min(1).default('0.0.0.0').describe('Address to listen on; 127.0.0.1 keeps the server to this machine'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('0.0.0.0')
+    .describe('Address to listen on; 127.0.0.1 keeps the server to this machine'),
   DATA_DIR: z.string().min(1).default('./.data').describe('Folder of the embedded database and the disk store'),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://').optional().describe('PostgreSQL 15 to 18; absent: an embedded server in DATA_DIR'),
-  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(12).describe('Connections to PostgreSQL from this process'),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://').optional().describe('Redis or Valkey 7 or later; absent: in-process cache, one node only'),
-  INSTANCE_ID: z.string().regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 of letters, digits, . _ : -').optional().describe('Name in X-Instance-Id; absent: ECS task, EC2 instance, or host name'),
-  ALLOWED_ORIGINS: z.string().default('').transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean)).pipe(z.array(origin)).describe('Comma-separated origins of web apps besides the own one'),
-  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(8).default(0).describe('Proxies in front whose X-Forwarded-For is believed, counted exactly'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional()
+    .describe('PostgreSQL 15 to 18; absent: an embedded server in DATA_DIR'),
+  DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(12)
+    .describe('Connections to PostgreSQL from this process'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe('Redis or Valkey 7 or later; absent: in-process cache, one node only'),
+  INSTANCE_ID: z
+    .string()
+    .regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 of letters, digits, . _ : -')
+    .optional()
+    .describe('Name in X-Instance-Id; absent: ECS task, EC2 instance, or host name'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(origin))
+    .describe('Comma-separated origins of web apps besides the own one'),
+  TRUST_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(8)
+    .default(0)
+    .describe('Proxies in front whose X-Forwarded-For is believed, counted exactly'),
   LIMITS: z.enum(['on', 'off']).default('on').describe('off turns all rate limits off, for load tests on loopback'),
   METRICS_PORT: port.optional().describe('Reserved for the metrics endpoint'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug']).default('info').describe('Least severe level that is logged'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('Least severe level that is logged'),
   LOG_REQUESTS: z.enum(['on', 'off']).optional().describe('A line for each HTTP request; on in production'),
   LIMIT_MESSAGES_PER_SECOND: amount(1).describe('Sends a user may make per second, sustained'),
   LIMIT_MESSAGE_BURST: amount(5).describe('Sends a user may make at once'),

@@ -3,12 +3,20 @@ import { EnvError, parseEnv } from './env.js';
 
 describe('the environment', () => {
   it('has a default for everything, and treats an empty variable as absent', () => {
-    expect(parseEnv({ PORT: '', REDIS_URL: '' })).toMatchObject({ PORT: 3000, DATA_DIR: './.data', LIMITS: 'on', ALLOWED_ORIGINS: [] });
+    expect(parseEnv({ PORT: '', REDIS_URL: '' })).toMatchObject({
+      PORT: 3000,
+      DATA_DIR: './.data',
+      LIMITS: 'on',
+      ALLOWED_ORIGINS: [],
+    });
     expect(parseEnv({ REDIS_URL: '' }).REDIS_URL).toBeUndefined();
   });
 
   it('reads lists and numbers', () => {
-    expect(parseEnv({ ALLOWED_ORIGINS: 'https://a.test, http://b.test:8080 ,', PORT: '0' })).toMatchObject({ ALLOWED_ORIGINS: ['https://a.test', 'http://b.test:8080'], PORT: 0 });
+    expect(parseEnv({ ALLOWED_ORIGINS: 'https://a.test, http://b.test:8080 ,', PORT: '0' })).toMatchObject({
+      ALLOWED_ORIGINS: ['https://a.test', 'http://b.test:8080'],
+      PORT: 0,
+    });
   });
 
   it.each([

@@ -25,5 +25,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 /** zod's wording without what was received, which could be a secret. */
 function withoutReceived(message: string): string {
-  return message.replace(/^Invalid input: /, '').replace(/,? received .*$/, '').replace(/^(expected|Too)/, 'is wrong: $1').replace(/^Invalid option: /, 'is wrong: ');
+  return message
+    .replace(/^Invalid input: /, '')
+    .replace(/,? received .*$/, '')
+    .replace(/^(expected|Too)/, 'is wrong: $1')
+    .replace(/^Invalid option: /, 'is wrong: ');
 }

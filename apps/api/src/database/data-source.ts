@@ -64,7 +64,11 @@ export async function migrate(url: string): Promise<void> {
 }
 
 /** Settings without which "acknowledged" would not mean "durable" (guarantee G1). */
-const DURABLE = { fsync: ['on'], full_page_writes: ['on'], synchronous_commit: ['on', 'remote_apply', 'remote_write', 'local'] };
+const DURABLE = {
+  fsync: ['on'],
+  full_page_writes: ['on'],
+  synchronous_commit: ['on', 'remote_apply', 'remote_write', 'local'],
+};
 
 /** Names the settings of the server that would lose acknowledged messages; empty when all is well. */
 export async function findUnsafeSettings(source: DataSource): Promise<string[]> {

@@ -3,21 +3,35 @@ import { DomainError, unavailable } from '../common/domain-error.js';
 /** SQLSTATE classes and codes that mean "not now": connection, resources, operator intervention, lock and statement time-outs. */
 const TRANSIENT_CLASSES = new Set(['08', '53', '57', '58']);
 const TRANSIENT_CODES = new Set(['55P03', '40001', '40P01', '25006']);
-const TRANSIENT_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
-const TRANSIENT_TEXT = /timeout|terminat|already released|Connection ended|not queryable|pool is (not open|draining)|Cannot use a pool|not (connected|initialized)/i;
+const TRANSIENT_SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+const TRANSIENT_TEXT =
+  /timeout|terminat|already released|Connection ended|not queryable|pool is (not open|draining)|Cannot use a pool|not (connected|initialized)/i;
 
 /** Whether the statement may succeed later without change. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
-  if (code && (TRANSIENT_CLASSES.has(code.slice(0, 2)) || TRANSIENT_CODES.has(code) || TRANSIENT_SYSTEM.has(code))) return true;
+  if (code && (TRANSIENT_CLASSES.has(code.slice(0, 2)) || TRANSIENT_CODES.has(code) || TRANSIENT_SYSTEM.has(code)))
+    return true;
   return TRANSIENT_TEXT.test(error.message);
 }
 
 /** Whether a unique constraint refused the row; with its name. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (!(error instanceof Error) || codeOf(error) !== '23505') return false;
-  return constraint === undefined || ('constraint' in error && error.constraint === constraint) || constraintOf(error) === constraint;
+  return (
+    constraint === undefined ||
+    ('constraint' in error && error.constraint === constraint) ||
+    constraintOf(error) === constraint
+  );
 }
 
 /** Turns "the database is away" into `unavailable`; leaves everything else as it is. */
@@ -33,5 +47,7 @@ function codeOf(error: Error): string | undefined {
 /** TypeORM wraps the driver's error and keeps it in `driverError`. */
 function constraintOf(error: Error): unknown {
   const driverError = 'driverError' in error ? error.driverError : undefined;
-  return driverError && typeof driverError === 'object' && 'constraint' in driverError ? driverError.constraint : undefined;
+  return driverError && typeof driverError === 'object' && 'constraint' in driverError
+    ? driverError.constraint
+    : undefined;
 }

@@ -11,7 +11,9 @@ export class DatabaseModule {
   static with(source: DataSource): DynamicModule {
     return {
       module: DatabaseModule,
-      imports: [TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source })],
+      imports: [
+        TypeOrmModule.forRootAsync({ useFactory: () => source.options, dataSourceFactory: async () => source }),
+      ],
       providers: [{ provide: Database, useValue: new Database(source) }, DatabaseClock],
       exports: [Database, DatabaseClock],
     };

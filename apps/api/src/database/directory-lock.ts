@@ -14,13 +14,17 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     await mkdir(directory, { recursive: true });
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
     if (holder !== process.pid && (await isTertulia(holder))) {
-      throw new EmbeddedPostgresError(`Another Tertulia (process ${holder}) uses the data folder ${directory}. Stop it, or set DATA_DIR to another folder.`);
+      throw new EmbeddedPostgresError(
+        `Another Tertulia (process ${holder}) uses the data folder ${directory}. Stop it, or set DATA_DIR to another folder.`,
+      );
     }
     await writeFile(file, String(process.pid));
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EmbeddedPostgresError(`The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`);
+    throw new EmbeddedPostgresError(
+      `The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`,
+    );
   }
   return () => rm(file, { force: true });
 }

@@ -65,18 +65,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
  * Makes the folder. Where root lends an account that cannot enter it (a home folder closed to others), the data go to the
  * system's folder for such data instead, under a name that follows from the one that was asked for.
  */
-async function prepareDirectory(directory: string, account: PostgresAccount, onProgress?: (line: string) => void): Promise<string> {
+async function prepareDirectory(
+  directory: string,
+  account: PostgresAccount,
+  onProgress?: (line: string) => void,
+): Promise<string> {
   try {
     await makeDirectory(directory, account);
     if (await canEnter(directory, account)) return directory;
     const name = createHash('sha256').update(directory).digest('hex').slice(0, 12);
     const elsewhere = join(SYSTEM_DATA, name, 'postgres');
     await makeDirectory(elsewhere, account);
-    if (await isEmpty(elsewhere)) onProgress?.(`PostgreSQL cannot enter ${directory} as another account than root; the data are in ${elsewhere}.`);
+    if (await isEmpty(elsewhere))
+      onProgress?.(`PostgreSQL cannot enter ${directory} as another account than root; the data are in ${elsewhere}.`);
     return elsewhere;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EmbeddedPostgresError(`The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`);
+    throw new EmbeddedPostgresError(
+      `The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`,
+    );
   }
 }
 
@@ -98,12 +105,27 @@ async function isEmpty(directory: string): Promise<boolean> {
   return !(await stat(join(directory, 'PG_VERSION')).catch(() => undefined));
 }
 
-async function initialise(options: EmbeddedPostgresOptions, binaries: PostgresBinaries, account: PostgresAccount, passwordFile: string): Promise<void> {
+async function initialise(
+  options: EmbeddedPostgresOptions,
+  binaries: PostgresBinaries,
+  account: PostgresAccount,
+  passwordFile: string,
+): Promise<void> {
   options.onProgress?.('Making the database …');
   const password = randomBytes(24).toString('base64url');
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (account.uid !== undefined && account.gid !== undefined) await chown(passwordFile, account.uid, account.gid);
-  const args = ['-D', options.dataDirectory, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'];
+  const args = [
+    '-D',
+    options.dataDirectory,
+    '-U',
+    USER,
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+  ];
   try {
     await runAs(account, join(binaries.directory, 'initdb'), args);
   } catch (error) {
@@ -123,15 +145,27 @@ async function checkVersion(directory: string, binaries: PostgresBinaries): Prom
 async function readPassword(file: string): Promise<string> {
   const password = await readFile(file, 'utf8').catch(() => '');
   if (password) return password;
-  throw new EmbeddedPostgresError(`The password of the embedded database is missing (${file}). Put it back, or move the data folder away.`);
+  throw new EmbeddedPostgresError(
+    `The password of the embedded database is missing (${file}). Put it back, or move the data folder away.`,
+  );
 }
 
 /** Right after a crash, children of the old server linger and keep a new one from starting for a moment. */
-async function adoptOrStart(options: EmbeddedPostgresOptions, binaries: PostgresBinaries, account: PostgresAccount, password: string): Promise<RunningServer> {
+async function adoptOrStart(
+  options: EmbeddedPostgresOptions,
+  binaries: PostgresBinaries,
+  account: PostgresAccount,
+  password: string,
+): Promise<RunningServer> {
   let problem = '';
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
     const running = await findRunning(options.dataDirectory);
-    if (running && (options.port === undefined || running.port === options.port) && (await answers(running.port, password))) return running;
+    if (
+      running &&
+      (options.port === undefined || running.port === options.port) &&
+      (await answers(running.port, password))
+    )
+      return running;
     if (!running) {
       const started = await start(options, binaries, account);
       if (typeof started !== 'string') return started;
@@ -139,7 +173,9 @@ async function adoptOrStart(options: EmbeddedPostgresOptions, binaries: Postgres
     }
     await wait(200 + Math.random() * 300);
   }
-  throw new EmbeddedPostgresError(`The embedded database did not start (${problem || 'another server holds its folder'}). The data are in ${options.dataDirectory}.`);
+  throw new EmbeddedPostgresError(
+    `The embedded database did not start (${problem || 'another server holds its folder'}). The data are in ${options.dataDirectory}.`,
+  );
 }
 
 /** The server that the lock file names, if that process is alive and a PostgreSQL. */
@@ -152,10 +188,25 @@ async function findRunning(directory: string): Promise<RunningServer | undefined
 }
 
 /** @returns the server, or in one line why it did not start. */
-async function start(options: EmbeddedPostgresOptions, binaries: PostgresBinaries, account: PostgresAccount): Promise<RunningServer | string> {
+async function start(
+  options: EmbeddedPostgresOptions,
+  binaries: PostgresBinaries,
+  account: PostgresAccount,
+): Promise<RunningServer | string> {
   const port = options.port ?? (await freePort());
-  const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '100', lc_messages: 'C', ...options.settings };
-  const args = ['-D', options.dataDirectory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '100',
+    lc_messages: 'C',
+    ...options.settings,
+  };
+  const args = [
+    '-D',
+    options.dataDirectory,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   // A group of its own: Ctrl+C in the terminal reaches us alone, and we stop it in order.
   const child = spawn(join(binaries.directory, 'postgres'), args, {
     ...(account.uid !== undefined && { uid: account.uid, gid: account.gid }),
@@ -194,7 +245,11 @@ function waitUntilReady(child: ChildProcess): Promise<string | undefined> {
 }
 
 async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlFor(port, password, 'postgres'), connectionTimeoutMillis: 2_000, query_timeout: 2_000 });
+  const client = new pg.Client({
+    connectionString: urlFor(port, password, 'postgres'),
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -208,7 +263,10 @@ async function answers(port: number, password: string): Promise<boolean> {
 }
 
 async function ensureDatabase(port: number, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: urlFor(port, password, 'postgres'), connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({
+    connectionString: urlFor(port, password, 'postgres'),
+    connectionTimeoutMillis: 10_000,
+  });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -235,7 +293,9 @@ function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
+      );
     });
   });
 }
@@ -245,5 +305,14 @@ function urlFor(port: number, password: string, database: string): string {
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').filter((line) => /FATAL|ERROR|error/.test(line)).at(-1)?.replace(/^.*?(FATAL|ERROR|error):\s*/, '') ?? text.trim().split('\n').at(-1) ?? '';
+  return (
+    text
+      .trim()
+      .split('\n')
+      .filter((line) => /FATAL|ERROR|error/.test(line))
+      .at(-1)
+      ?.replace(/^.*?(FATAL|ERROR|error):\s*/, '') ??
+    text.trim().split('\n').at(-1) ??
+    ''
+  );
 }

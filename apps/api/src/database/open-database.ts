@@ -17,7 +17,10 @@ const MOST_RESTARTS_A_MINUTE = 10;
  * The database of `DATABASE_URL`, or else an embedded server in `DATA_DIR`, which is started again when it dies.
  * @throws {EmbeddedPostgresError} with one clear sentence.
  */
-export async function openDatabase(env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>, onProgress: (line: string) => void): Promise<OpenDatabase> {
+export async function openDatabase(
+  env: Pick<Env, 'DATABASE_URL' | 'DATA_DIR'>,
+  onProgress: (line: string) => void,
+): Promise<OpenDatabase> {
   if (env.DATABASE_URL) return { url: env.DATABASE_URL, stop: async () => undefined };
   const directory = resolve(env.DATA_DIR);
   const unlock = await lockDirectory(directory);

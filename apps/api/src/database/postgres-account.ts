@@ -21,7 +21,9 @@ export async function findAccount(): Promise<PostgresAccount> {
     const entry = lines.find((fields) => fields[0] === name);
     if (entry) return { uid: Number(entry[2]), gid: Number(entry[3]) };
   }
-  throw new EmbeddedPostgresError('PostgreSQL does not run as root, and there is no account postgres or nobody to run it. Start Tertulia as another user, or set DATABASE_URL.');
+  throw new EmbeddedPostgresError(
+    'PostgreSQL does not run as root, and there is no account postgres or nobody to run it. Start Tertulia as another user, or set DATABASE_URL.',
+  );
 }
 
 /** Runs one of the database's programs to its end. */
@@ -37,6 +39,8 @@ export async function runAs(account: PostgresAccount, file: string, args: string
 
 /** Nothing of the operator's settings for other servers, and messages in a language that we can read. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG|NODE_|npm_|DATABASE_URL|REDIS_URL)/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(PG|LC_|LANG|NODE_|npm_|DATABASE_URL|REDIS_URL)/.test(name),
+  );
   return { ...Object.fromEntries(own), LC_ALL: 'C', TZ: 'UTC' };
 }

@@ -25,13 +25,17 @@ export async function findBinaries(account: PostgresAccount): Promise<PostgresBi
     const major = await readMajor(candidate, account);
     if (major !== undefined && major >= OLDEST_MAJOR) return { directory: candidate, major };
   }
-  throw new EmbeddedPostgresError('No PostgreSQL programs for this platform were found. Install PostgreSQL 15 or later, or set DATABASE_URL to a running server.');
+  throw new EmbeddedPostgresError(
+    'No PostgreSQL programs for this platform were found. Install PostgreSQL 15 or later, or set DATABASE_URL to a running server.',
+  );
 }
 
 async function listCandidates(account: PostgresAccount): Promise<string[]> {
   const packaged = await preparePackage(account).catch(() => undefined);
   const versions = await readdir('/usr/lib/postgresql').catch((): string[] => []);
-  const distribution = versions.sort((left, right) => Number(right) - Number(left)).map((version) => `/usr/lib/postgresql/${version}/bin`);
+  const distribution = versions
+    .sort((left, right) => Number(right) - Number(left))
+    .map((version) => `/usr/lib/postgresql/${version}/bin`);
   const path = (process.env['PATH'] ?? '').split(':').filter(Boolean);
   return [...(packaged ? [packaged] : []), ...distribution, ...path];
 }
@@ -59,7 +63,9 @@ async function linkLibraries(packageDirectory: string): Promise<void> {
 
 /** Copies the programs to where another account can reach them; 60 MB, once per version. */
 async function copyPrograms(packageDirectory: string): Promise<string> {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(packageDirectory, 'package.json'), 'utf8')));
   const copy = join(COPIES, `tertulia-postgres-${version}-${process.arch}-${process.getuid?.() ?? 0}`);
   if (await lstat(join(copy, 'bin', 'postgres')).catch(() => undefined)) return copy;
   const unfinished = `${copy}.${process.pid}`;

@@ -24,11 +24,15 @@ export function createAsyncApi(version: string): object {
     info: {
       title: 'Tertulia, socket events',
       version,
-      description: 'Socket.IO 4 (Engine.IO 4) at /socket.io, namespace /. Sign in with `auth: { token }`. Requests are acknowledged with `{ data }` or `{ error }`.',
+      description:
+        'Socket.IO 4 (Engine.IO 4) at /socket.io, namespace /. Sign in with `auth: { token }`. Requests are acknowledged with `{ data }` or `{ error }`.',
     },
     servers: { own: { host: 'localhost:3000', pathname: '/socket.io', protocol: 'wss' } },
     channels: {
-      socket: { address: '/', messages: Object.fromEntries(events.map(({ name, payload }) => [name, { name, payload }])) },
+      socket: {
+        address: '/',
+        messages: Object.fromEntries(events.map(({ name, payload }) => [name, { name, payload }])),
+      },
     },
     operations: Object.fromEntries(events.map((event) => [event.name.replace(':', '_'), toOperation(event)])),
   };
@@ -52,7 +56,15 @@ function describeEvents(): Described[] {
     ];
     return { name, action: 'receive', payload: toJsonSchema(payload, 'input'), acknowledgement: { oneOf: answers } };
   });
-  const signals = Object.entries(signalEvents).map(([name, { payload }]): Described => ({ name, action: 'receive', payload: toJsonSchema(payload, 'input') }));
-  const told = Object.entries(serverEvents).map(([name, payload]): Described => ({ name, action: 'send', payload: toJsonSchema(payload, 'output') }));
+  const signals = Object.entries(signalEvents).map(([name, { payload }]): Described => ({
+    name,
+    action: 'receive',
+    payload: toJsonSchema(payload, 'input'),
+  }));
+  const told = Object.entries(serverEvents).map(([name, payload]): Described => ({
+    name,
+    action: 'send',
+    payload: toJsonSchema(payload, 'output'),
+  }));
   return [...requests, ...signals, ...told];
 }

@@ -15,7 +15,10 @@ const uiDirectory = dirname(createRequire(import.meta.url).resolve('swagger-ui-d
 const files: Record<string, { type: string; read: () => Promise<Buffer> | string }> = {
   'swagger-ui.css': { type: 'text/css', read: () => readFile(join(uiDirectory, 'swagger-ui.css')) },
   'swagger-ui-bundle.js': { type: 'text/javascript', read: () => readFile(join(uiDirectory, 'swagger-ui-bundle.js')) },
-  'start.js': { type: 'text/javascript', read: () => `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true });` },
+  'start.js': {
+    type: 'text/javascript',
+    read: () => `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#ui', deepLinking: true });`,
+  },
 };
 
 const page = `<!doctype html>
@@ -27,7 +30,8 @@ const page = `<!doctype html>
 `;
 
 /** Swagger UI sets styles on elements and draws its icons from data addresses; everything else stays closed. */
-const PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
 /** The descriptions of the API, for machines and for people. */
 @Controller('api')
@@ -63,7 +67,10 @@ export class DocsController {
   /** @throws {DomainError} `not_found` for anything but the page's three files. */
   @Open()
   @Get('docs/:file')
-  async getFile(@Param('file') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer | string> {
+  async getFile(
+    @Param('file') name: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer | string> {
     const file = Object.hasOwn(files, name) ? files[name] : undefined;
     if (!file) throw notFound('The file');
     reply.type(`${file.type}; charset=utf-8`).header('Cache-Control', 'public, max-age=3600');

@@ -17,7 +17,11 @@ export function createOpenApi(version: string): object {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Tertulia', version, description: 'A real-time chat: what was acknowledged is never lost, nothing appears twice.' },
+    info: {
+      title: 'Tertulia',
+      version,
+      description: 'A real-time chat: what was acknowledged is never lost, nothing appears twice.',
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
@@ -29,7 +33,10 @@ export function createOpenApi(version: string): object {
 
 function toOperation(route: Route): object {
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, toAnswer(answer)]);
-  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${PROBLEM}` } } } };
+  const problem = {
+    description: 'Problem',
+    content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${PROBLEM}` } } },
+  };
   return {
     summary: route.summary,
     tags: [route.tag],
@@ -53,12 +60,22 @@ function toAnswer(answer: z.ZodMiniType | string | null): object {
 }
 
 function pathParameters(path: string): object[] {
-  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 }
 
 function queryParameters(query: z.ZodMiniType | undefined): object[] {
   if (!query) return [];
   const schema = toJsonSchema(query, 'input');
   const properties = 'properties' in schema && typeof schema.properties === 'object' ? (schema.properties ?? {}) : {};
-  return Object.entries(properties).map(([name, property]) => ({ name, in: 'query', required: name === 'after' && !('before' in properties), schema: property }));
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: name === 'after' && !('before' in properties),
+    schema: property,
+  }));
 }

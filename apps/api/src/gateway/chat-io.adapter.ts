@@ -24,7 +24,8 @@ export class ChatIoAdapter extends IoAdapter {
     const bounds: Partial<ServerOptions> = {
       ...options,
       transports: ['websocket', 'polling'],
-      allowRequest: (request: IncomingMessage, decide: (problem: string | null, isAllowed: boolean) => void) => this.admit(request, decide),
+      allowRequest: (request: IncomingMessage, decide: (problem: string | null, isAllowed: boolean) => void) =>
+        this.admit(request, decide),
       // CORS headers alone do not stop a page from opening a socket; `allowRequest` does (finding 5 of the reliability notes).
       cors: { origin: [...this.rules.allowedOrigins], exposedHeaders: ['X-Instance-Id', 'X-Request-Id'] },
       maxHttpBufferSize: limits.frameBytes,

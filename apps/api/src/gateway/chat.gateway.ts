@@ -1,6 +1,13 @@
 import { Inject, type OnApplicationShutdown } from '@nestjs/common';
 import { type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { type Acknowledgement, type CallerLimits, requestEvents, type SignalEvent, signalEvents, type RequestEvent } from '@tertulia/contract';
+import {
+  type Acknowledgement,
+  type CallerLimits,
+  requestEvents,
+  type SignalEvent,
+  signalEvents,
+  type RequestEvent,
+} from '@tertulia/contract';
 import type { Server, Socket } from 'socket.io';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError } from '../common/domain-error.js';
@@ -51,7 +58,12 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     const connection = this.desk.open(socket, this.callerLimits);
     if (!connection) return;
     const isIntercepted = interceptEvents(socket, (_socket, event, payload, ackId) => {
-      this.receive(connection, event, payload, ackId === undefined ? undefined : (json) => this.fanOut.toOne(connection, ackPacket(ackId, json)));
+      this.receive(
+        connection,
+        event,
+        payload,
+        ackId === undefined ? undefined : (json) => this.fanOut.toOne(connection, ackPacket(ackId, json)),
+      );
     });
     if (!isIntercepted) this.listen(socket, connection);
   }
@@ -60,7 +72,8 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
   private listen(socket: Socket, connection: Connection): void {
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
-      const answer = typeof last === 'function' ? (json: string) => Reflect.apply(last, undefined, [JSON.parse(json)]) : undefined;
+      const answer =
+        typeof last === 'function' ? (json: string) => Reflect.apply(last, undefined, [JSON.parse(json)]) : undefined;
       this.receive(connection, event, args[0], answer);
     });
   }
@@ -75,7 +88,12 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     }
   }
 
-  private async request<Event extends RequestEvent>(connection: Connection, event: Event, payload: unknown, answer: Answer): Promise<void> {
+  private async request<Event extends RequestEvent>(
+    connection: Connection,
+    event: Event,
+    payload: unknown,
+    answer: Answer,
+  ): Promise<void> {
     try {
       if (connection.isEnded) throw new DomainError('unauthenticated', 'The session has ended.');
       const data = validate(requestEvents[event].payload, payload);
@@ -91,7 +109,11 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     }
   }
 
-  private async signal<Event extends SignalEvent>(connection: Connection, event: Event, payload: unknown): Promise<void> {
+  private async signal<Event extends SignalEvent>(
+    connection: Connection,
+    event: Event,
+    payload: unknown,
+  ): Promise<void> {
     if (connection.isEnded) return;
     const { roomId } = validate(signalEvents[event].payload, payload);
     await this.events.signals[event](connection, roomId);

@@ -9,7 +9,7 @@ import { DatabaseClock } from '../database/database-clock.js';
 import type { Identity } from '../identity/identity.js';
 import { SessionsService } from '../identity/sessions.service.js';
 import { Connection } from '../realtime/connection.js';
-import { releaseHandshake } from '../realtime/socket-internals.js';
+import { holdWrites, releaseHandshake } from '../realtime/socket-internals.js';
 import { INSTANCE, type InstanceIdentity } from './instance-id.js';
 import { SocketPlaces } from './socket-places.js';
 
@@ -41,9 +41,14 @@ export class ConnectionDesk implements OnApplicationShutdown {
     const identity = await this.sessions.authenticate(token);
     await this.limiter.take('connect', identity.user.id);
     if (!this.limiter.isOff && this.places.connections.of(identity.user.id).length >= this.env.LIMIT_SOCKETS_PER_USER) {
-      throw new DomainError('rate_limited', `A person may have at most ${this.env.LIMIT_SOCKETS_PER_USER} open sockets.`, { retryAfterMs: 30_000 });
+      throw new DomainError(
+        'rate_limited',
+        `A person may have at most ${this.env.LIMIT_SOCKETS_PER_USER} open sockets.`,
+        { retryAfterMs: 30_000 },
+      );
     }
     this.admitted.set(socket, identity);
+    holdWrites(socket);
   }
 
   /** Registers a socket that was admitted and sends its first event. */
@@ -79,7 +84,9 @@ export class ConnectionDesk implements OnApplicationShutdown {
     try {
       for (let start = 0; start < connections.length; start += RECHECK_CHUNK) {
         const chunk = connections.slice(start, start + RECHECK_CHUNK);
-        const ended = new Set(await this.sessions.findEnded([...new Set(chunk.map((connection) => connection.sessionId))]));
+        const ended = new Set(
+          await this.sessions.findEnded([...new Set(chunk.map((connection) => connection.sessionId))]),
+        );
         for (const connection of chunk) {
           if (ended.has(connection.sessionId)) connection.end('unauthenticated', 'The session has ended.');
         }

@@ -17,14 +17,23 @@ const PREFLIGHT_SECONDS = '600';
 export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else void parseJson(request, String(body), done);
-  });
-  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: limits.frameBytes }, (request, body, done) => {
-    if (request.routeOptions.url?.endsWith('/publish')) done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
-    else done(new DomainError('unsupported_media', 'Send application/json.'));
-  });
+  fastify.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string', bodyLimit: limits.frameBytes },
+    (request, body, done) => {
+      if (body === '') done(null, undefined);
+      else void parseJson(request, String(body), done);
+    },
+  );
+  fastify.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: limits.frameBytes },
+    (request, body, done) => {
+      if (request.routeOptions.url?.endsWith('/publish'))
+        done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
+      else done(new DomainError('unsupported_media', 'Send application/json.'));
+    },
+  );
 }
 
 /** What holds for every request, whatever its route: origins, security headers and the log. */

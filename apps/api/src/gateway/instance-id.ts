@@ -22,7 +22,10 @@ const taskSchema = z.object({ TaskARN: z.string() });
  * else the host name and four random hex digits. The metadata address is only asked on a machine that says it is EC2, so
  * that no other start waits for it.
  */
-export async function resolveInstanceId(configured: string | undefined, environment: Record<string, string | undefined>): Promise<string> {
+export async function resolveInstanceId(
+  configured: string | undefined,
+  environment: Record<string, string | undefined>,
+): Promise<string> {
   if (configured) return configured;
   const task = await ecsTaskId(environment['ECS_CONTAINER_METADATA_URI_V4']).catch(() => undefined);
   if (task) return task;
@@ -44,7 +47,11 @@ async function isEc2(): Promise<boolean> {
 
 async function ec2InstanceId(): Promise<string | undefined> {
   const signal = AbortSignal.timeout(METADATA_TIMEOUT_MS);
-  const token = await fetch(`${IMDS}/api/token`, { method: 'PUT', headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '60' }, signal });
+  const token = await fetch(`${IMDS}/api/token`, {
+    method: 'PUT',
+    headers: { 'X-aws-ec2-metadata-token-ttl-seconds': '60' },
+    signal,
+  });
   const headers = { 'X-aws-ec2-metadata-token': await token.text() };
   const id = await fetch(`${IMDS}/meta-data/instance-id`, { headers, signal });
   return id.ok ? toToken(await id.text()) : undefined;
@@ -52,6 +59,9 @@ async function ec2InstanceId(): Promise<string | undefined> {
 
 /** A header value holds printable ASCII only. */
 function toToken(text: string): string | undefined {
-  const token = text.trim().replace(/[^\w.:-]/g, '').slice(0, 64);
+  const token = text
+    .trim()
+    .replace(/[^\w.:-]/g, '')
+    .slice(0, 64);
   return token === '' ? undefined : token;
 }

@@ -23,7 +23,12 @@ export class RoomEntrance {
   ) {}
 
   /** @throws {DomainError} `not_found` for a room that is not open to the person. */
-  async enter(connection: Connection, roomId: string, afterVersion: number | undefined, answer: (json: string) => void): Promise<void> {
+  async enter(
+    connection: Connection,
+    roomId: string,
+    afterVersion: number | undefined,
+    answer: (json: string) => void,
+  ): Promise<void> {
     const room = await this.rooms.enter(roomId, connection.user.id);
     if (!connection.socket.connected) return;
     const feed = this.feeds.open(roomId);

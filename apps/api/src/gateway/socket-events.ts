@@ -60,10 +60,16 @@ export class SocketEvents {
     };
   }
 
-  private async join(connection: Connection, { roomId, afterVersion }: RequestPayload<'room:join'>, answer: (json: string) => void): Promise<void> {
+  private async join(
+    connection: Connection,
+    { roomId, afterVersion }: RequestPayload<'room:join'>,
+    answer: (json: string) => void,
+  ): Promise<void> {
     const isNew = !connection.rooms?.has(roomId);
     if (isNew && !this.limiter.isOff && (connection.rooms?.size ?? 0) >= this.env.LIMIT_ROOMS_PER_SOCKET) {
-      throw new DomainError('rate_limited', `A socket may be in at most ${this.env.LIMIT_ROOMS_PER_SOCKET} rooms.`, { retryAfterMs: 60_000 });
+      throw new DomainError('rate_limited', `A socket may be in at most ${this.env.LIMIT_ROOMS_PER_SOCKET} rooms.`, {
+        retryAfterMs: 60_000,
+      });
     }
     await this.limiter.take('join', connection.user.id);
     await this.entrance.enter(connection, roomId, afterVersion, answer);
@@ -77,7 +83,13 @@ export class SocketEvents {
   }
 
   /** What applies to a caller, for `session:ready`. */
-  get callerLimits(): { messagesPerSecond: number; messageBurst: number; textLength: number; uploadBytes: number; attachmentsPerMessage: number } {
+  get callerLimits(): {
+    messagesPerSecond: number;
+    messageBurst: number;
+    textLength: number;
+    uploadBytes: number;
+    attachmentsPerMessage: number;
+  } {
     return {
       messagesPerSecond: this.env.LIMIT_MESSAGES_PER_SECOND,
       messageBurst: this.env.LIMIT_MESSAGE_BURST,

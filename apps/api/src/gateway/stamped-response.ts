@@ -39,15 +39,29 @@ export function stampUpgrade(request: IncomingMessage, socket: Duplex, instanceI
   const write = socket.write.bind(socket);
   const stamped = (chunk: unknown, ...rest: unknown[]): boolean => {
     Reflect.deleteProperty(socket, 'write');
-    const text = typeof chunk === 'string' && chunk.startsWith('HTTP/1.1 ') ? chunk.replace('\r\n', `\r\n${lines}`) : chunk;
+    const text =
+      typeof chunk === 'string' && chunk.startsWith('HTTP/1.1 ') ? chunk.replace('\r\n', `\r\n${lines}`) : chunk;
     return Reflect.apply(write, socket, [text, ...rest]);
   };
   Reflect.set(socket, 'write', stamped);
 }
 
 /** A whole raw answer, for errors below HTTP handlers: a broken request, or an upgrade to nowhere. */
-export function rawAnswer(status: string, code: string, detail: string, instanceId: string, requestId: string = randomUUID()): string {
-  const body = JSON.stringify({ type: 'about:blank', title: status.slice(4), status: Number(status.slice(0, 3)), detail, code, requestId });
+export function rawAnswer(
+  status: string,
+  code: string,
+  detail: string,
+  instanceId: string,
+  requestId: string = randomUUID(),
+): string {
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: status.slice(4),
+    status: Number(status.slice(0, 3)),
+    detail,
+    code,
+    requestId,
+  });
   return [
     `HTTP/1.1 ${status}`,
     `${INSTANCE_HEADER}: ${instanceId}`,

@@ -48,7 +48,8 @@ export class UnreadNotifier implements OnApplicationShutdown {
     }
     const userIds = [...outside];
     try {
-      for (let start = 0; start < userIds.length; start += CHUNK) await this.tellSome(roomIds, userIds.slice(start, start + CHUNK));
+      for (let start = 0; start < userIds.length; start += CHUNK)
+        await this.tellSome(roomIds, userIds.slice(start, start + CHUNK));
     } catch {
       // The database is away; clients read their counts anew when they reconnect or open the list.
     }

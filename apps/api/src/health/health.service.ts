@@ -16,7 +16,10 @@ export class HealthService {
   async check(): Promise<{ isReady: boolean; lines: string[] }> {
     const [database, cache] = await Promise.all([this.checkDatabase(), this.checkCache()]);
     const node = this.drain.isDraining ? 'node: leaving' : 'node: ok';
-    return { isReady: database === 'ok' && !this.drain.isDraining, lines: [node, `database: ${database}`, `cache: ${cache}`] };
+    return {
+      isReady: database === 'ok' && !this.drain.isDraining,
+      lines: [node, `database: ${database}`, `cache: ${cache}`],
+    };
   }
 
   /** A database that could lose what was acknowledged is not ready (guarantee G1). */

@@ -33,7 +33,8 @@ describe('tokens', () => {
     const tokens = Array.from({ length: 50 }, createToken);
     expect(new Set(tokens).size).toBe(50);
     expect(tokens.every(isToken)).toBe(true);
-    for (const other of ['', 'x', `${tokens[0]}x`, ' '.repeat(43), 5, null, { length: 43 }]) expect(isToken(other)).toBe(false);
+    for (const other of ['', 'x', `${tokens[0]}x`, ' '.repeat(43), 5, null, { length: 43 }])
+      expect(isToken(other)).toBe(false);
     expect(hashToken(tokens[0]!)).toHaveLength(32);
   });
 });

@@ -1,7 +1,65 @@
 import { randomInt } from 'node:crypto';
 
-const adjectives = ['alegre', 'amable', 'azul', 'breve', 'calma', 'clara', 'dulce', 'feliz', 'fiel', 'firme', 'gentil', 'grande', 'leve', 'libre', 'linda', 'lunar', 'noble', 'norte', 'polar', 'real', 'serena', 'solar', 'suave', 'veloz', 'verde', 'vital', 'viva', 'zen'] as const;
-const nouns = ['abeja', 'alondra', 'ardilla', 'ballena', 'cigarra', 'colibri', 'delfin', 'estrella', 'faro', 'garza', 'girasol', 'jaguar', 'lince', 'llama', 'luna', 'mar', 'nube', 'nutria', 'orquidea', 'paloma', 'puma', 'rana', 'sol', 'tucan', 'vaca', 'viento', 'volcan', 'zorro'] as const;
+const adjectives = [
+  'alegre',
+  'amable',
+  'azul',
+  'breve',
+  'calma',
+  'clara',
+  'dulce',
+  'feliz',
+  'fiel',
+  'firme',
+  'gentil',
+  'grande',
+  'leve',
+  'libre',
+  'linda',
+  'lunar',
+  'noble',
+  'norte',
+  'polar',
+  'real',
+  'serena',
+  'solar',
+  'suave',
+  'veloz',
+  'verde',
+  'vital',
+  'viva',
+  'zen',
+] as const;
+const nouns = [
+  'abeja',
+  'alondra',
+  'ardilla',
+  'ballena',
+  'cigarra',
+  'colibri',
+  'delfin',
+  'estrella',
+  'faro',
+  'garza',
+  'girasol',
+  'jaguar',
+  'lince',
+  'llama',
+  'luna',
+  'mar',
+  'nube',
+  'nutria',
+  'orquidea',
+  'paloma',
+  'puma',
+  'rana',
+  'sol',
+  'tucan',
+  'vaca',
+  'viento',
+  'volcan',
+  'zorro',
+] as const;
 
 function pick<Item>(items: readonly [Item, ...Item[]]): Item {
   return items[randomInt(items.length)] ?? items[0];
@@ -18,7 +76,22 @@ export function handleKey(handle: string): string {
 }
 
 /** Handles that mean a group or the system. */
-const reserved = new Set(['all', 'here', 'everyone', 'todos', 'todas', 'aqui', 'aquí', 'admin', 'system', 'sistema', 'tertulia', 'null', 'undefined', 'me']);
+const reserved = new Set([
+  'all',
+  'here',
+  'everyone',
+  'todos',
+  'todas',
+  'aqui',
+  'aquí',
+  'admin',
+  'system',
+  'sistema',
+  'tertulia',
+  'null',
+  'undefined',
+  'me',
+]);
 
 export function isReservedHandle(handle: string): boolean {
   return reserved.has(handleKey(handle));

@@ -43,7 +43,10 @@ export class SessionController {
   }
 
   @Patch('me')
-  async update(@CurrentIdentity() identity: Identity, @Body(validated(updateMeSchema)) change: UpdateMe): Promise<OwnUser> {
+  async update(
+    @CurrentIdentity() identity: Identity,
+    @Body(validated(updateMeSchema)) change: UpdateMe,
+  ): Promise<OwnUser> {
     await this.limiter.take('change', identity.user.id);
     return this.users.update(identity.user.id, change);
   }

@@ -141,7 +141,15 @@ export class SessionsService {
                SELECT $5, id, $6, now() + make_interval(days => $7) FROM guest RETURNING expires_at
              )
              SELECT guest.created_at, opened.expires_at FROM guest, opened`,
-      values: [userId, handle, handleKey(handle), displayName ?? handle, sessionId, hashToken(token), Math.ceil(this.env.SESSION_DAYS)],
+      values: [
+        userId,
+        handle,
+        handleKey(handle),
+        displayName ?? handle,
+        sessionId,
+        hashToken(token),
+        Math.ceil(this.env.SESSION_DAYS),
+      ],
     });
     if (!row) throw new Error('The new guest was not returned.');
     const user: User = { id: userId, handle, displayName: displayName ?? handle, isGuest: true, isBot: false };
@@ -166,10 +174,17 @@ export class SessionsService {
   }
 }
 
-const SESSION_COLUMNS = 's.id AS session_id, s.expires_at, u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
+const SESSION_COLUMNS =
+  's.id AS session_id, s.expires_at, u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
 
 function toCachedSession(row: SessionRow): CachedSession {
-  const user = { id: row.user_id, handle: row.handle, displayName: row.display_name, isGuest: row.is_guest, isBot: row.is_bot };
+  const user = {
+    id: row.user_id,
+    handle: row.handle,
+    displayName: row.display_name,
+    isGuest: row.is_guest,
+    isBot: row.is_bot,
+  };
   return toCached(row.session_id, row.expires_at, user);
 }
 

@@ -13,7 +13,13 @@ import { UserEntity } from './user.entity.js';
 
 /** A person as everybody sees them. */
 export function toUser(entity: UserEntity): User {
-  return { id: entity.id, handle: entity.handle, displayName: entity.displayName, isGuest: entity.isGuest, isBot: entity.isBot };
+  return {
+    id: entity.id,
+    handle: entity.handle,
+    displayName: entity.displayName,
+    isGuest: entity.isGuest,
+    isBot: entity.isBot,
+  };
 }
 
 /** A person as only they see themselves. */
@@ -67,7 +73,10 @@ export class UsersService {
         text: `SELECT encode(token_hash, 'hex') AS hash FROM session WHERE user_id = $1`,
         values: [entity.id],
       }),
-      this.database.query<{ room_id: string }>({ text: 'SELECT room_id FROM room_member WHERE user_id = $1', values: [entity.id] }),
+      this.database.query<{ room_id: string }>({
+        text: 'SELECT room_id FROM room_member WHERE user_id = $1',
+        values: [entity.id],
+      }),
     ]);
     await this.sessions.remove(hashes.map((row) => row.hash));
     await this.recent.forget(rooms.map((row) => row.room_id));

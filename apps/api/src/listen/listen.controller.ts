@@ -32,7 +32,8 @@ export class ListenController {
   ): Promise<void> {
     const { ticket } = validate(querySchema, query ?? {});
     const header = bearerToken(request.headers.authorization);
-    const identity = header || !ticket ? await this.sessions.authenticate(header) : await this.sessions.redeemTicket(ticket);
+    const identity =
+      header || !ticket ? await this.sessions.authenticate(header) : await this.sessions.redeemTicket(ticket);
     const roomId = await this.rooms.getOpenId(room, identity.user.id);
     await this.listeners.open({ identity, roomId, after: lastEventIdSchema.parse(lastEventId), request, reply });
   }

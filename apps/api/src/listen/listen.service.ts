@@ -58,9 +58,17 @@ export class ListenService implements BeforeApplicationShutdown {
         this.feeds.release(feed);
       });
       let known = missed.version;
-      stream.send('hello', JSON.stringify({ instanceId: this.instance.instanceId, roomId, version: missed.version }), after === undefined ? missed.version : undefined);
+      stream.send(
+        'hello',
+        JSON.stringify({ instanceId: this.instance.instanceId, roomId, version: missed.version }),
+        after === undefined ? missed.version : undefined,
+      );
       if (after !== undefined && missed.reset) {
-        stream.send('reset', JSON.stringify({ roomId, version: missed.version, lastSeq: missed.lastSeq }), missed.version);
+        stream.send(
+          'reset',
+          JSON.stringify({ roomId, version: missed.version, lastSeq: missed.lastSeq }),
+          missed.version,
+        );
       } else {
         for (const change of missed.changes) sendChange(stream, change, identity.user.id);
       }
@@ -85,7 +93,8 @@ export class ListenService implements BeforeApplicationShutdown {
     reply.hijack();
     const response = reply.raw;
     // Headers that hooks have set so far (origin, caching) live in the reply, which no longer sends them.
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) response.setHeader(name, value);
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
@@ -119,4 +128,3 @@ function sendChange(stream: EventStream, change: RoomChange, userId: string): vo
   const own = change.perUser?.find(([viewerId]) => viewerId === userId)?.[1];
   stream.send(change.event, own ?? change.payload, change.version);
 }
-

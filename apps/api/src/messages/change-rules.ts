@@ -18,7 +18,12 @@ export function decideDelete(target: ChangeTarget, viewerId: string): MessageCha
 }
 
 /** @throws {DomainError} `gone` for a deleted message, `invalid_payload` for one emoji too many. */
-export function decideReaction(target: ChangeTarget, viewerId: string, emoji: string, isRemoval: boolean): MessageChange {
+export function decideReaction(
+  target: ChangeTarget,
+  viewerId: string,
+  emoji: string,
+  isRemoval: boolean,
+): MessageChange {
   refuseDeleted(target);
   if (isRemoval) return target.hasReacted ? { kind: 'unreact', emoji, userId: viewerId } : { kind: 'nothing' };
   if (target.hasReacted) return { kind: 'nothing' };

@@ -27,11 +27,17 @@ export class HistoryService implements ChangeSource {
   ) {}
 
   /** A page of history; the newest ten as ready JSON from the cache when it has them. */
-  async list(viewer: User, ref: string, query: ListMessages): Promise<{ page: MessagePage | string; hit: boolean | undefined }> {
+  async list(
+    viewer: User,
+    ref: string,
+    query: ListMessages,
+  ): Promise<{ page: MessagePage | Buffer; hit: boolean | undefined }> {
     await this.limiter.take('history', viewer.id);
     const request = toPageRequest(query);
     const isRecent = request.kind === 'newest' && request.limit <= limits.recentMessages;
-    const roomId = isRecent ? await this.rooms.getReadableId(ref, viewer.id) : await this.rooms.getOpenId(ref, viewer.id);
+    const roomId = isRecent
+      ? await this.rooms.getReadableId(ref, viewer.id)
+      : await this.rooms.getOpenId(ref, viewer.id);
     if (isRecent) {
       const json = await this.recent.read(roomId, request.limit, viewer.id);
       if (json) return { page: json, hit: true };
@@ -74,7 +80,12 @@ export class HistoryService implements ChangeSource {
   async changesAfter(roomId: string, version: number): ReturnType<ChangeSource['changesAfter']> {
     const snapshot = await this.repository.findChanges(roomId, version, limits.changesPage);
     const changes = snapshot.messages.map((message) => toRoomChange(message, eventFor(message, version)));
-    return { changes, version: snapshot.version, lastSeq: snapshot.lastSeq, reset: isTooFar(version, snapshot.version) };
+    return {
+      changes,
+      version: snapshot.version,
+      lastSeq: snapshot.lastSeq,
+      reset: isTooFar(version, snapshot.version),
+    };
   }
 
   positions(roomIds: string[]): Promise<RoomPosition[]> {

@@ -45,7 +45,10 @@ export class MessageChangesRepository {
     decide: (target: ChangeTarget) => MessageChange,
   ): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      const locked = await manager.query<unknown[]>('SELECT 1 FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE', [at.roomId]);
+      const locked = await manager.query<unknown[]>(
+        'SELECT 1 FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+        [at.roomId],
+      );
       if (locked.length === 0) throw notFound('The room');
       const change = decide(await this.getTarget(manager, at));
       if (change.kind === 'nothing') return false;
@@ -82,20 +85,38 @@ export class MessageChangesRepository {
     };
   }
 
-  private async write(manager: EntityManager, messageId: string, change: Exclude<MessageChange, { kind: 'nothing' }>): Promise<void> {
+  private async write(
+    manager: EntityManager,
+    messageId: string,
+    change: Exclude<MessageChange, { kind: 'nothing' }>,
+  ): Promise<void> {
     switch (change.kind) {
       case 'edit':
-        await manager.query('UPDATE message SET text = $2, edited_at = clock_timestamp() WHERE id = $1', [messageId, change.text]);
+        await manager.query('UPDATE message SET text = $2, edited_at = clock_timestamp() WHERE id = $1', [
+          messageId,
+          change.text,
+        ]);
         return;
       case 'delete':
-        await manager.query(`UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp() WHERE id = $1`, [messageId]);
+        await manager.query(
+          `UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp() WHERE id = $1`,
+          [messageId],
+        );
         await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);
         return;
       case 'react':
-        await manager.query('INSERT INTO reaction (message_id, emoji, user_id) VALUES ($1, $2, $3)', [messageId, change.emoji, change.userId]);
+        await manager.query('INSERT INTO reaction (message_id, emoji, user_id) VALUES ($1, $2, $3)', [
+          messageId,
+          change.emoji,
+          change.userId,
+        ]);
         return;
       case 'unreact':
-        await manager.query('DELETE FROM reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3', [messageId, change.emoji, change.userId]);
+        await manager.query('DELETE FROM reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3', [
+          messageId,
+          change.emoji,
+          change.userId,
+        ]);
     }
   }
 }

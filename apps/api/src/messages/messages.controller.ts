@@ -45,10 +45,10 @@ export class MessagesController {
     @Param('room', validated(roomRefSchema)) room: string,
     @Query(validated(listMessagesSchema)) query: ListMessages,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagePage | string> {
+  ): Promise<MessagePage | Buffer> {
     const { page, hit } = await this.history.list(user, room, query);
     if (hit !== undefined) reply.header(CACHE_HEADER, hit ? 'hit' : 'miss');
-    if (typeof page === 'string') reply.type(JSON_TYPE);
+    if (page instanceof Buffer) reply.type(JSON_TYPE);
     return page;
   }
 
@@ -79,7 +79,10 @@ export class MessagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const roomId = await this.rooms.getOpenId(room, user.id);
-    return answer(reply, await this.messages.send(user, roomId, { text: request.message, clientMessageId: randomUUID() }));
+    return answer(
+      reply,
+      await this.messages.send(user, roomId, { text: request.message, clientMessageId: randomUUID() }),
+    );
   }
 
   @Patch('messages/:id')

@@ -14,8 +14,7 @@ export interface RoomSnapshot {
 
 /** Which part of a room's log is wanted. */
 export type PageRequest =
-  | { kind: 'newest'; limit: number }
-  | { kind: 'before' | 'after' | 'around'; seq: number; limit: number };
+  { kind: 'newest'; limit: number } | { kind: 'before' | 'after' | 'around'; seq: number; limit: number };
 
 interface SnapshotRow extends Partial<MessageRow> {
   room_version: number;
@@ -70,7 +69,12 @@ export class MessagesRepository {
   }
 
   /** @throws {DomainError} `not_found` when the room is gone. */
-  private async snapshot(name: string, picked: string, values: unknown[], order: 'seq' | 'version' = 'seq'): Promise<RoomSnapshot> {
+  private async snapshot(
+    name: string,
+    picked: string,
+    values: unknown[],
+    order: 'seq' | 'version' = 'seq',
+  ): Promise<RoomSnapshot> {
     const rows = await this.database.query<SnapshotRow>({
       name,
       text: `SELECT r.version AS room_version, r.last_seq AS room_last_seq, f.*
@@ -95,7 +99,13 @@ function isMessageRow(row: SnapshotRow): row is SnapshotRow & MessageRow {
   return row.id !== null && row.id !== undefined;
 }
 
-function pageClause(page: PageRequest): { name: string; where: string; order: 'ASC' | 'DESC'; limit: string; values: number[] } {
+function pageClause(page: PageRequest): {
+  name: string;
+  where: string;
+  order: 'ASC' | 'DESC';
+  limit: string;
+  values: number[];
+} {
   switch (page.kind) {
     case 'newest':
       return { name: 'page_newest', where: 'true', order: 'DESC', limit: '$2', values: [page.limit] };
@@ -106,7 +116,13 @@ function pageClause(page: PageRequest): { name: string; where: string; order: 'A
     case 'around': {
       // As many before as after; near either end the other side gives more.
       const first = 'greatest(1, least($2::bigint - $3::bigint / 2, r.last_seq - $3::bigint + 1))';
-      return { name: 'page_around', where: `p.seq >= ${first}`, order: 'ASC', limit: '$3::bigint', values: [page.seq, page.limit] };
+      return {
+        name: 'page_around',
+        where: `p.seq >= ${first}`,
+        order: 'ASC',
+        limit: '$3::bigint',
+        values: [page.seq, page.limit],
+      };
     }
   }
 }

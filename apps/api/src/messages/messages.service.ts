@@ -90,7 +90,11 @@ export class MessagesService {
   }
 
   /** @throws {DomainError} `not_found` when there is no such message in this room for this person. */
-  private async findReplyTarget(roomId: string, viewerId: string, messageId: string): Promise<NonNullable<Message['replyTo']>> {
+  private async findReplyTarget(
+    roomId: string,
+    viewerId: string,
+    messageId: string,
+  ): Promise<NonNullable<Message['replyTo']>> {
     await this.rooms.getOpenId(roomId, viewerId);
     const target = await this.repository.get(roomId, messageId);
     return { id: target.id, seq: target.seq, author: target.author, excerpt: excerptOf(target.text) };
@@ -104,5 +108,7 @@ function hashBody(text: string, replyToId: string): string {
 
 function refuseAttachments(request: SendMessage): void {
   if (!request.attachmentIds || request.attachmentIds.length === 0) return;
-  throw new DomainError('not_found', 'The attachment was not found.', { issues: [{ path: 'attachmentIds', message: 'not found' }] });
+  throw new DomainError('not_found', 'The attachment was not found.', {
+    issues: [{ path: 'attachmentIds', message: 'not found' }],
+  });
 }

@@ -3,7 +3,7 @@ import type { MessagePage } from '@tertulia/contract';
 import * as z from 'zod';
 import { messageSchema } from '@tertulia/contract';
 import { RecentMessagesCache } from '../cache/recent-messages.cache.js';
-import type { RecentAppend } from '../cache/key-value-store.js';
+import type { RecentAppend, RecentList } from '../cache/key-value-store.js';
 import type { RoomSnapshot } from './messages.repository.js';
 import { presentMessage, type StoredMessage } from './stored-message.js';
 
@@ -11,6 +11,13 @@ import { presentMessage, type StoredMessage } from './stored-message.js';
 const SHARED = '=';
 const PERSONAL = '~';
 const MOST_TRUSTED = 20_000;
+const MOST_PAGES = 1_000;
+
+interface KeptPage {
+  limit: number;
+  list: RecentList;
+  json: Buffer;
+}
 
 const storedSchema = z.object({
   ...messageSchema.shape,
@@ -24,15 +31,25 @@ export class RecentMessagesService {
   private readonly waiting = new Map<string, RecentAppend>();
   /** Entries that were made or checked here; anything else from the cache is looked at before it is passed on. */
   private readonly trusted = new Set<string>();
+  /** The last page of each room that is the same for everybody, ready to be sent again while its list is the same. */
+  private readonly pages = new Map<string, KeptPage>();
   private isScheduled = false;
 
   constructor(private readonly cache: RecentMessagesCache) {}
 
-  /** The page as JSON, or null when the cache cannot give it. */
-  async read(roomId: string, limit: number, viewerId: string): Promise<string | null> {
+  /** The page as JSON in UTF-8, or null when the cache cannot give it. */
+  async read(roomId: string, limit: number, viewerId: string): Promise<Buffer | null> {
     this.flush();
     const list = await this.cache.read(roomId, limit);
     if (!list) return null;
+    const kept = this.pages.get(roomId);
+    if (kept && kept.limit === limit && isSameList(kept.list, list)) return kept.json;
+    const json = this.encode(list, viewerId);
+    if (json && list.entries.every((entry) => entry.startsWith(SHARED))) this.keep(roomId, { limit, list, json });
+    return json;
+  }
+
+  private encode(list: RecentList, viewerId: string): Buffer | null {
     const entries = list.entries.map((entry) => this.present(entry, viewerId)).reverse();
     const first = entries[0];
     const last = entries.at(-1);
@@ -45,7 +62,7 @@ export class RecentMessagesService {
       hasBefore: firstSeq > 1,
       hasAfter: false,
     };
-    return `{"items":[${entries.join(',')}],${JSON.stringify(frame).slice(1)}`;
+    return Buffer.from(`{"items":[${entries.join(',')}],${JSON.stringify(frame).slice(1)}`);
   }
 
   /** Takes a message that was just committed; a turn's messages reach the cache together. */
@@ -72,9 +89,16 @@ export class RecentMessagesService {
   refill(roomId: string, snapshot: RoomSnapshot): void {
     const entries = snapshot.messages.map((message) => {
       const isShared = message.reactions.length === 0;
-      return this.trust(isShared ? SHARED + JSON.stringify(presentMessage(message, undefined)) : PERSONAL + JSON.stringify(message));
+      return this.trust(
+        isShared ? SHARED + JSON.stringify(presentMessage(message, undefined)) : PERSONAL + JSON.stringify(message),
+      );
     });
     void this.cache.refill(roomId, { version: snapshot.version, entries: entries.reverse() });
+  }
+
+  private keep(roomId: string, page: KeptPage): void {
+    if (this.pages.size >= MOST_PAGES) this.pages.clear();
+    this.pages.set(roomId, page);
   }
 
   private schedule(): void {
@@ -114,6 +138,15 @@ export class RecentMessagesService {
     }
     return entry;
   }
+}
+
+/** Compared by content: what is under a version may have been tampered with in a shared cache. */
+function isSameList(left: RecentList, right: RecentList): boolean {
+  return (
+    left.version === right.version &&
+    left.entries.length === right.entries.length &&
+    left.entries.every((entry, index) => entry === right.entries[index])
+  );
 }
 
 /** The seq of a presented message without parsing it: our own encoding puts it after two ids of fixed length. */

@@ -3,31 +3,51 @@ import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
 import type { ChangeTarget } from './message-changes.repository.js';
 import { eventFor, excerptOf, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
 
-const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({ authorId: 'ana', text: 'old', isDeleted: false, viewerRole: 'member', emoji: [], hasReacted: false, ...change });
+const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
+  authorId: 'ana',
+  text: 'old',
+  isDeleted: false,
+  viewerRole: 'member',
+  emoji: [],
+  hasReacted: false,
+  ...change,
+});
 
 describe('who may change a message', () => {
   it('lets the author edit, and calls the same text no change', () => {
     expect(decideEdit(target(), 'ana', 'new')).toEqual({ kind: 'edit', text: 'new' });
     expect(decideEdit(target(), 'ana', 'old')).toEqual({ kind: 'nothing' });
     expect(() => decideEdit(target(), 'rui', 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
-    expect(() => decideEdit(target({ viewerRole: 'owner' }), 'rui', 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
-    expect(() => decideEdit(target({ isDeleted: true }), 'ana', 'new')).toThrow(expect.objectContaining({ code: 'gone' }));
+    expect(() => decideEdit(target({ viewerRole: 'owner' }), 'rui', 'new')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    );
+    expect(() => decideEdit(target({ isDeleted: true }), 'ana', 'new')).toThrow(
+      expect.objectContaining({ code: 'gone' }),
+    );
   });
 
   it('lets the author and the owner delete, once', () => {
     expect(decideDelete(target(), 'ana')).toEqual({ kind: 'delete' });
     expect(decideDelete(target({ viewerRole: 'owner' }), 'rui')).toEqual({ kind: 'delete' });
     expect(decideDelete(target({ isDeleted: true }), 'ana')).toEqual({ kind: 'nothing' });
-    expect(() => decideDelete(target({ viewerRole: null }), 'rui')).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(() => decideDelete(target({ viewerRole: null }), 'rui')).toThrow(
+      expect.objectContaining({ code: 'forbidden' }),
+    );
   });
 
   it('takes each reaction once and bounds how many kinds there are', () => {
     expect(decideReaction(target(), 'rui', '👍', false)).toEqual({ kind: 'react', emoji: '👍', userId: 'rui' });
     expect(decideReaction(target({ hasReacted: true }), 'rui', '👍', false)).toEqual({ kind: 'nothing' });
-    expect(decideReaction(target({ hasReacted: true }), 'rui', '👍', true)).toEqual({ kind: 'unreact', emoji: '👍', userId: 'rui' });
+    expect(decideReaction(target({ hasReacted: true }), 'rui', '👍', true)).toEqual({
+      kind: 'unreact',
+      emoji: '👍',
+      userId: 'rui',
+    });
     expect(decideReaction(target(), 'rui', '👍', true)).toEqual({ kind: 'nothing' });
     const many = Array.from({ length: 20 }, (_, index) => String(index));
-    expect(() => decideReaction(target({ emoji: many }), 'rui', '👍', false)).toThrow(expect.objectContaining({ code: 'invalid_payload' }));
+    expect(() => decideReaction(target({ emoji: many }), 'rui', '👍', false)).toThrow(
+      expect.objectContaining({ code: 'invalid_payload' }),
+    );
     expect(decideReaction(target({ emoji: [...many.slice(1), '👍'] }), 'rui', '👍', false).kind).toBe('react');
   });
 });
@@ -35,7 +55,10 @@ describe('who may change a message', () => {
 describe('presenting a message', () => {
   const author = { id: 'ana', handle: 'ana', displayName: 'Ana', isGuest: true, isBot: false };
   const stored = {
-    ...toStoredMessage({ id: 'm', roomId: 'r', author, text: 'hi', clientMessageId: 'c', replyTo: null }, { seq: 3, version: 4, createdAt: new Date(0) }),
+    ...toStoredMessage(
+      { id: 'm', roomId: 'r', author, text: 'hi', clientMessageId: 'c', replyTo: null },
+      { seq: 3, version: 4, createdAt: new Date(0) },
+    ),
     reactions: [{ emoji: '👍', userIds: ['ana', 'rui'] }],
   };
 
@@ -48,7 +71,11 @@ describe('presenting a message', () => {
   it('makes a text of its own for each person who reacted', () => {
     const change = toRoomChange(stored, 'message:updated');
     expect(change.perUser?.map(([userId]) => userId)).toEqual(['ana', 'rui']);
-    expect(JSON.parse(change.payload)).toMatchObject({ roomId: 'r', version: 4, message: { reactions: [{ me: false }] } });
+    expect(JSON.parse(change.payload)).toMatchObject({
+      roomId: 'r',
+      version: 4,
+      message: { reactions: [{ me: false }] },
+    });
     expect(JSON.parse(change.perUser?.[0]?.[1] ?? '')).toMatchObject({ message: { reactions: [{ me: true }] } });
   });
 

@@ -1,4 +1,11 @@
-import { type Entity, limits, type Message, type MessageEventName, type ReplyReference, type User } from '@tertulia/contract';
+import {
+  type Entity,
+  limits,
+  type Message,
+  type MessageEventName,
+  type ReplyReference,
+  type User,
+} from '@tertulia/contract';
 import type { RoomChange } from '../realtime/room-change.js';
 
 /** A message as the database holds it: the same for every viewer, with the people behind each reaction. */
@@ -51,7 +58,9 @@ export function toRoomChange(stored: StoredMessage, event: MessageEventName, mes
     lastSeq: stored.seq,
     event,
     payload: messageJson ? changePayload(stored.roomId, stored.version, messageJson) : payloadFor(),
-    ...(reactors.size > 0 && { perUser: [...reactors].map((userId): [string, string] => [userId, payloadFor(userId)]) }),
+    ...(reactors.size > 0 && {
+      perUser: [...reactors].map((userId): [string, string] => [userId, payloadFor(userId)]),
+    }),
   };
 }
 
@@ -65,7 +74,10 @@ interface NewMessage {
 }
 
 /** A message that was just committed, from what was sent and what the database gave. */
-export function toStoredMessage(sent: NewMessage, given: { seq: number; version: number; createdAt: Date }): StoredMessage {
+export function toStoredMessage(
+  sent: NewMessage,
+  given: { seq: number; version: number; createdAt: Date },
+): StoredMessage {
   const entities: Entity[] = [];
   return {
     id: sent.id,

@@ -7,12 +7,27 @@ const roomEventSchema = z.enum(['room:created', 'room:updated', 'room:deleted'])
 /** What nodes tell each other. Losing one is repaired from the database or by the next one of its kind. */
 export const nodeMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change'), change: roomChangeSchema }),
-  z.object({ kind: z.literal('room'), event: roomEventSchema, roomId: z.string(), audience: z.union([z.literal('everyone'), z.array(z.string())]), payload: z.string(), evict: z.boolean() }),
+  z.object({
+    kind: z.literal('room'),
+    event: roomEventSchema,
+    roomId: z.string(),
+    audience: z.union([z.literal('everyone'), z.array(z.string())]),
+    payload: z.string(),
+    evict: z.boolean(),
+  }),
   z.object({ kind: z.literal('unread'), userId: z.string(), payload: z.string() }),
   z.object({ kind: z.literal('session-ended'), sessionId: z.string() }),
   z.object({ kind: z.literal('user'), user: z.object(userSchema.shape) }),
-  z.object({ kind: z.literal('presence'), roomId: z.string(), joined: z.array(z.object(userSchema.shape)), left: z.array(z.string()) }),
-  z.object({ kind: z.literal('presence-state'), rooms: z.array(z.tuple([z.string(), z.array(z.object(userSchema.shape))])) }),
+  z.object({
+    kind: z.literal('presence'),
+    roomId: z.string(),
+    joined: z.array(z.object(userSchema.shape)),
+    left: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('presence-state'),
+    rooms: z.array(z.tuple([z.string(), z.array(z.object(userSchema.shape))])),
+  }),
   z.object({ kind: z.literal('hello') }),
   z.object({ kind: z.literal('alive') }),
   z.object({ kind: z.literal('bye') }),
@@ -56,4 +71,3 @@ export class LonelyBus implements MessageBus {
     return undefined;
   }
 }
-

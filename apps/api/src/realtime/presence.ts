@@ -5,10 +5,15 @@ import { encodeEvent } from './frames.js';
 import { MESSAGE_BUS, type MessageBus, type NodeMessage } from './message-bus.js';
 import { RoomFeeds } from './room-feeds.js';
 
-/** Arrivals and departures of a room are gathered this long: at most four announcements a second. */
-const GATHER_MS = 250;
-/** A crowd is told less often, because each announcement goes to each of them. */
-const GATHER_CROWD_MS = 5_000;
+/**
+ * Arrivals and departures are gathered this long: at most four announcements a second, and fewer the more people there
+ * are, because each announcement goes to each of them.
+ */
+const GATHER_MS = [
+  { upTo: 20, ms: 250 },
+  { upTo: limits.onlineListed, ms: 1_000 },
+  { upTo: Infinity, ms: 5_000 },
+];
 const HEARTBEAT_MS = 5_000;
 /** A node that was not heard of for this long takes its people with it. */
 const NODE_LIFE_MS = 20_000;
@@ -159,8 +164,9 @@ export class PresenceService implements OnApplicationShutdown {
   }
 
   private beginGathering(roomId: string): Gathered {
-    const isCrowd = (this.local.get(roomId)?.size ?? 0) > limits.onlineListed;
-    const timer = setTimeout(() => this.announce(roomId), isCrowd ? GATHER_CROWD_MS : GATHER_MS).unref();
+    const present = this.local.get(roomId)?.size ?? 0;
+    const wait = GATHER_MS.find((step) => present <= step.upTo)?.ms;
+    const timer = setTimeout(() => this.announce(roomId), wait).unref();
     const gathered: Gathered = { joined: new Map(), left: new Map(), timer };
     this.gathered.set(roomId, gathered);
     return gathered;
@@ -172,8 +178,12 @@ export class PresenceService implements OnApplicationShutdown {
     const feed = this.feeds.find(roomId);
     if (!gathered || !feed || (gathered.joined.size === 0 && gathered.left.size === 0)) return;
     const joined = [...gathered.joined.values()].slice(0, limits.onlineListed);
-    const left = [...gathered.left.values()].filter((user) => !this.isOnline(roomId, user.id)).slice(0, limits.onlineListed);
-    this.fanOut.toRoom(feed, { packet: encodeEvent('presence:changed', { roomId, joined, left, onlineCount: this.count(roomId) }) });
+    const left = [...gathered.left.values()]
+      .filter((user) => !this.isOnline(roomId, user.id))
+      .slice(0, limits.onlineListed);
+    this.fanOut.toRoom(feed, {
+      packet: encodeEvent('presence:changed', { roomId, joined, left, onlineCount: this.count(roomId) }),
+    });
   }
 
   private receive(message: NodeMessage, from: string): void {
@@ -186,7 +196,8 @@ export class PresenceService implements OnApplicationShutdown {
     this.remote.set(from, node);
     if (message.kind === 'hello') this.publishState();
     if (message.kind === 'presence') this.applyRemote(node, message.roomId, message.joined, message.left);
-    if (message.kind === 'presence-state') for (const [roomId, users] of message.rooms) this.applyRemote(node, roomId, users, []);
+    if (message.kind === 'presence-state')
+      for (const [roomId, users] of message.rooms) this.applyRemote(node, roomId, users, []);
   }
 
   private applyRemote(node: RemoteNode, roomId: string, joined: User[], left: string[]): void {
@@ -221,7 +232,10 @@ export class PresenceService implements OnApplicationShutdown {
   }
 
   private publishState(): void {
-    const rooms = [...this.local].map(([roomId, people]): [string, User[]] => [roomId, [...people.values()].map((person) => person.user)]);
+    const rooms = [...this.local].map(([roomId, people]): [string, User[]] => [
+      roomId,
+      [...people.values()].map((person) => person.user),
+    ]);
     for (let start = 0; start < rooms.length; start += STATE_CHUNK) {
       this.bus.publish({ kind: 'presence-state', rooms: rooms.slice(start, start + STATE_CHUNK) });
     }

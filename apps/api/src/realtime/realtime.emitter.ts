@@ -44,7 +44,14 @@ export class RealtimeEmitter {
    * A room was made, changed or closed. `evict` ends every subscription to it, for those who may still enter to join anew.
    */
   roomChanged(event: RoomEvent, room: Room, audience: 'everyone' | string[], evict = false): void {
-    const notice: RoomNotice = { kind: 'room', event, roomId: room.id, audience, payload: JSON.stringify({ room }), evict };
+    const notice: RoomNotice = {
+      kind: 'room',
+      event,
+      roomId: room.id,
+      audience,
+      payload: JSON.stringify({ room }),
+      evict,
+    };
     this.tellRoom(notice);
     this.bus.publish(notice);
   }
@@ -111,6 +118,7 @@ export class RealtimeEmitter {
 
   private endSession(sessionId: string): void {
     for (const handler of this.endHandlers) handler(sessionId);
-    for (const connection of this.connections.ofSession(sessionId)) connection.end('unauthenticated', 'The session has ended.');
+    for (const connection of this.connections.ofSession(sessionId))
+      connection.end('unauthenticated', 'The session has ended.');
   }
 }

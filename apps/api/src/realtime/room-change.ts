@@ -1,7 +1,11 @@
 import type { MessageEventName } from '@tertulia/contract';
 import * as z from 'zod';
 
-export const messageEventNames = ['message:created', 'message:updated', 'message:deleted'] as const satisfies readonly MessageEventName[];
+export const messageEventNames = [
+  'message:created',
+  'message:updated',
+  'message:deleted',
+] as const satisfies readonly MessageEventName[];
 
 /** One committed change of a room as it travels between nodes; JSON texts are encoded once, by the node that committed. */
 export const roomChangeSchema = z.object({
@@ -28,6 +32,9 @@ export interface RoomPosition {
 /** Reads of the truth that the feeds need; the messages module provides them. */
 export interface ChangeSource {
   /** Changes after a version, ascending, in one snapshot; `reset` when there are too many. */
-  changesAfter(roomId: string, version: number): Promise<{ changes: RoomChange[]; version: number; lastSeq: number; reset: boolean }>;
+  changesAfter(
+    roomId: string,
+    version: number,
+  ): Promise<{ changes: RoomChange[]; version: number; lastSeq: number; reset: boolean }>;
   positions(roomIds: string[]): Promise<RoomPosition[]>;
 }

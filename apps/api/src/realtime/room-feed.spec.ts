@@ -17,7 +17,9 @@ class Member {
   }
 
   get versions(): number[] {
-    return this.written.filter((packet) => packet.startsWith('2[')).map((packet) => (JSON.parse(packet.slice(1)) as [string, { version: number }])[1].version);
+    return this.written
+      .filter((packet) => packet.startsWith('2['))
+      .map((packet) => (JSON.parse(packet.slice(1)) as [string, { version: number }])[1].version);
   }
 
   asConnection(): Connection {
@@ -26,9 +28,16 @@ class Member {
   }
 }
 
-const change = (version: number): RoomChange => ({ roomId: 'r', version, lastSeq: version, event: 'message:created', payload: JSON.stringify({ roomId: 'r', version }) });
+const change = (version: number): RoomChange => ({
+  roomId: 'r',
+  version,
+  lastSeq: version,
+  event: 'message:created',
+  payload: JSON.stringify({ roomId: 'r', version }),
+});
 const flushed = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-const range = (first: number, last: number) => Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+const range = (first: number, last: number) =>
+  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
 function makeFeed(): { feed: RoomFeed; holes: number[] } {
   const holes: number[] = [];
@@ -39,7 +48,11 @@ describe('a room feed', () => {
   it('gives out each version once and in order, whatever order they come in', async () => {
     const { feed } = makeFeed();
     const member = new Member();
-    await feed.join(member.asConnection(), async () => ({ version: 0, lastSeq: 0 }), () => undefined);
+    await feed.join(
+      member.asConnection(),
+      async () => ({ version: 0, lastSeq: 0 }),
+      () => undefined,
+    );
     for (const version of [2, 1, 1, 5, 3, 2, 4, 5]) feed.offer(change(version));
     await flushed();
     expect(member.versions).toEqual([1, 2, 3, 4, 5]);
@@ -48,7 +61,11 @@ describe('a room feed', () => {
   it('reports a hole and goes on after it was filled', async () => {
     const { feed, holes } = makeFeed();
     const member = new Member();
-    await feed.join(member.asConnection(), async () => ({ version: 3, lastSeq: 3 }), () => undefined);
+    await feed.join(
+      member.asConnection(),
+      async () => ({ version: 3, lastSeq: 3 }),
+      () => undefined,
+    );
     feed.offer(change(6));
     await flushed();
     expect(member.versions).toEqual([]);
@@ -61,7 +78,11 @@ describe('a room feed', () => {
 
   it('tells everybody where the room stands when too much is missing', async () => {
     const { feed } = makeFeed();
-    await feed.join(new Member().asConnection(), async () => ({ version: 1, lastSeq: 1 }), () => undefined);
+    await feed.join(
+      new Member().asConnection(),
+      async () => ({ version: 1, lastSeq: 1 }),
+      () => undefined,
+    );
     feed.skipTo(900, 800);
     expect(feed).toMatchObject({ last: 900, lastSeq: 800, isMoved: true });
   });
@@ -69,43 +90,63 @@ describe('a room feed', () => {
   it('lets nobody in whose snapshot could not be read', async () => {
     const { feed } = makeFeed();
     const member = new Member();
-    await expect(feed.join(member.asConnection(), () => Promise.reject(new Error('away')), () => undefined)).rejects.toThrow('away');
+    await expect(
+      feed.join(
+        member.asConnection(),
+        () => Promise.reject(new Error('away')),
+        () => undefined,
+      ),
+    ).rejects.toThrow('away');
     expect(feed.isIdle).toBe(true);
   });
 
   it('gives every joiner each version after its snapshot once, ascending, wherever the join falls', async () => {
-    const joins = fc.array(fc.record({ at: fc.nat(30), delay: fc.nat(12), ahead: fc.nat(4) }), { minLength: 1, maxLength: 5 });
+    const joins = fc.array(fc.record({ at: fc.nat(30), delay: fc.nat(12), ahead: fc.nat(4) }), {
+      minLength: 1,
+      maxLength: 5,
+    });
     await fc.assert(
-      fc.asyncProperty(joins, fc.shuffledSubarray(range(1, 30), { minLength: 30 }), fc.nat(3), async (plan, order, spread) => {
-        const { feed } = makeFeed();
-        const members: { member: Member; from: number }[] = [];
-        // Changes are committed 1 to 30; they reach the feed a little out of order.
-        const arrivals = order.map((version) => ({ version, at: version + ((version * 7) % (spread + 1)) })).sort((left, right) => left.at - right.at);
-        const pending: { due: number; resolve: () => void }[] = [];
-        for (let step = 0; step <= 50; step += 1) {
-          for (const { at, delay, ahead } of plan.filter((one) => one.at === step)) {
-            const member = new Member();
-            const entry = { member, from: 0 };
-            members.push(entry);
-            const snapshot = Math.min(30, Math.max(feed.last ?? 0, at) + ahead);
-            entry.from = snapshot;
-            const waiting = new Promise<void>((resolve) => pending.push({ due: step + delay, resolve }));
-            void feed.join(member.asConnection(), () => waiting.then(() => ({ version: snapshot, lastSeq: snapshot })), () => undefined);
+      fc.asyncProperty(
+        joins,
+        fc.shuffledSubarray(range(1, 30), { minLength: 30 }),
+        fc.nat(3),
+        async (plan, order, spread) => {
+          const { feed } = makeFeed();
+          const members: { member: Member; from: number }[] = [];
+          // Changes are committed 1 to 30; they reach the feed a little out of order.
+          const arrivals = order
+            .map((version) => ({ version, at: version + ((version * 7) % (spread + 1)) }))
+            .sort((left, right) => left.at - right.at);
+          const pending: { due: number; resolve: () => void }[] = [];
+          for (let step = 0; step <= 50; step += 1) {
+            for (const { at, delay, ahead } of plan.filter((one) => one.at === step)) {
+              const member = new Member();
+              const entry = { member, from: 0 };
+              members.push(entry);
+              const snapshot = Math.min(30, Math.max(feed.last ?? 0, at) + ahead);
+              entry.from = snapshot;
+              const waiting = new Promise<void>((resolve) => pending.push({ due: step + delay, resolve }));
+              void feed.join(
+                member.asConnection(),
+                () => waiting.then(() => ({ version: snapshot, lastSeq: snapshot })),
+                () => undefined,
+              );
+            }
+            for (const one of pending.filter((waiting) => waiting.due === step)) one.resolve();
+            for (const arrival of arrivals.filter((one) => one.at === step)) feed.offer(change(arrival.version));
+            await flushed();
           }
-          for (const one of pending.filter((waiting) => waiting.due === step)) one.resolve();
-          for (const arrival of arrivals.filter((one) => one.at === step)) feed.offer(change(arrival.version));
+          feed.fill([], 30, 30);
           await flushed();
-        }
-        feed.fill([], 30, 30);
-        await flushed();
-        for (const { member, from } of members) {
-          // A snapshot that was older than what the feed had given out is read again with the same answer here.
-          const heard = member.versions;
-          expect(heard).toEqual([...new Set(heard)].sort((left, right) => left - right));
-          if (heard.length > 0) expect(heard).toEqual(range(heard[0]!, 30).filter((version) => version >= heard[0]!));
-          expect(heard.every((version) => version > from)).toBe(true);
-        }
-      }),
+          for (const { member, from } of members) {
+            // A snapshot that was older than what the feed had given out is read again with the same answer here.
+            const heard = member.versions;
+            expect(heard).toEqual([...new Set(heard)].sort((left, right) => left - right));
+            if (heard.length > 0) expect(heard).toEqual(range(heard[0]!, 30).filter((version) => version >= heard[0]!));
+            expect(heard.every((version) => version > from)).toBe(true);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -144,7 +144,8 @@ export class RoomFeed implements Audience {
     this.fanOut.toRoom(this, toPacket(change));
     for (const joiner of this.joiners) {
       if (joiner.floor === undefined) joiner.since.push(change);
-      else if (change.version > joiner.floor) this.fanOut.toOne(joiner.connection, packetFor(change, joiner.connection.user.id));
+      else if (change.version > joiner.floor)
+        this.fanOut.toOne(joiner.connection, packetFor(change, joiner.connection.user.id));
     }
     for (const listener of this.listeners) listener.deliver(change);
     if (this.joiners.size > 0) this.settleJoiners();
@@ -174,7 +175,9 @@ export class RoomFeed implements Audience {
 function toPacket(change: RoomChange): RoomPacket {
   return {
     packet: eventPacket(change.event, change.payload),
-    perUser: change.perUser && new Map(change.perUser.map(([userId, payload]) => [userId, eventPacket(change.event, payload)])),
+    perUser:
+      change.perUser &&
+      new Map(change.perUser.map(([userId, payload]) => [userId, eventPacket(change.event, payload)])),
   };
 }
 

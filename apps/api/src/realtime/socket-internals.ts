@@ -49,6 +49,14 @@ export function interceptEvents(socket: Socket, handler: PacketHandler): boolean
   return true;
 }
 
+/** Holds what is written within this turn, so that the greeting of a connection leaves in one write. */
+export function holdWrites(socket: Socket): void {
+  const stream = directSocket(socket);
+  if (!stream) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
+}
+
 /** Lets go of the handshake request (documented for Engine.IO's raw socket) and its copies: 1 to 2 kB a connection. */
 export function releaseHandshake(socket: Socket): void {
   Reflect.set(socket.conn, 'request', null);

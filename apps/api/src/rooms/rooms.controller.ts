@@ -63,7 +63,10 @@ export class RoomsController {
 
   @Delete(':room')
   @HttpCode(204)
-  async close(@CurrentIdentity() identity: Identity, @Param('room', validated(roomRefSchema)) room: string): Promise<void> {
+  async close(
+    @CurrentIdentity() identity: Identity,
+    @Param('room', validated(roomRefSchema)) room: string,
+  ): Promise<void> {
     await this.rooms.close(room, identity.user.id);
   }
 

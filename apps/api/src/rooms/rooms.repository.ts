@@ -4,7 +4,16 @@ import { uuidv7 } from '../common/uuid.js';
 import { Database } from '../database/database.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
-import { MEMBER_COLUMNS, ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoom, toRoomMe, toRoomWithMe, UNREAD_COUNT } from './room-row.js';
+import {
+  MEMBER_COLUMNS,
+  ROOM_COLUMNS,
+  type RoomMeRow,
+  type RoomRow,
+  toRoom,
+  toRoomMe,
+  toRoomWithMe,
+  UNREAD_COUNT,
+} from './room-row.js';
 
 /** Rooms in one list; more are found by searching. */
 const MOST_LISTED = 500;
@@ -37,7 +46,9 @@ export class RoomsRepository {
   }
 
   /** The ids of rooms, named by id or slug, that the viewers may enter, in one statement; null where they may not. */
-  async findOpenIds(requests: { ref: string; viewerId: string }[]): Promise<{ id: string | null; isPublic: boolean }[]> {
+  async findOpenIds(
+    requests: { ref: string; viewerId: string }[],
+  ): Promise<{ id: string | null; isPublic: boolean }[]> {
     const rows = await this.database.query<{ ord: number; id: string; is_public: boolean }>({
       name: 'gate_rooms',
       text: `WITH input AS (
@@ -124,11 +135,17 @@ export class RoomsRepository {
   }
 
   async close(id: string): Promise<void> {
-    await this.database.query({ text: 'UPDATE room SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL', values: [id] });
+    await this.database.query({
+      text: 'UPDATE room SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL',
+      values: [id],
+    });
   }
 
   async memberIds(id: string): Promise<string[]> {
-    const rows = await this.database.query<{ user_id: string }>({ text: 'SELECT user_id FROM room_member WHERE room_id = $1', values: [id] });
+    const rows = await this.database.query<{ user_id: string }>({
+      text: 'SELECT user_id FROM room_member WHERE room_id = $1',
+      values: [id],
+    });
     return rows.map((row) => row.user_id);
   }
 
@@ -138,7 +155,13 @@ export class RoomsRepository {
              WHERE m.room_id = $1 ORDER BY m.joined_at, u.id LIMIT ${MOST_MEMBERS_LISTED}`,
       values: [id],
     });
-    return rows.map((row) => ({ id: row.id, handle: row.handle, displayName: row.display_name, isGuest: row.is_guest, isBot: row.is_bot }));
+    return rows.map((row) => ({
+      id: row.id,
+      handle: row.handle,
+      displayName: row.display_name,
+      isGuest: row.is_guest,
+      isBot: row.is_bot,
+    }));
   }
 
   /**
@@ -199,7 +222,10 @@ export class RoomsRepository {
   }
 
   /** Markers and counts of those of the people who are members of those of the rooms. */
-  async findReadStates(roomIds: string[], userIds: string[]): Promise<(ReadState & { roomId: string; userId: string })[]> {
+  async findReadStates(
+    roomIds: string[],
+    userIds: string[],
+  ): Promise<(ReadState & { roomId: string; userId: string })[]> {
     const rows = await this.database.query<RoomMeRow & { room_id: string; user_id: string }>({
       name: 'read_states',
       text: `SELECT m.room_id, m.user_id, ${MEMBER_COLUMNS} FROM room_member m WHERE m.room_id = ANY($1::uuid[]) AND m.user_id = ANY($2::uuid[])`,
@@ -207,7 +233,9 @@ export class RoomsRepository {
     });
     return rows.flatMap((row) => {
       const me = toRoomMe(row);
-      return me ? [{ roomId: row.room_id, userId: row.user_id, readSeq: me.readSeq, unread: me.unread, mentions: me.mentions }] : [];
+      return me
+        ? [{ roomId: row.room_id, userId: row.user_id, readSeq: me.readSeq, unread: me.unread, mentions: me.mentions }]
+        : [];
     });
   }
 }

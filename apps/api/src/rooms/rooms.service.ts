@@ -112,7 +112,11 @@ export class RoomsService {
     await this.limiter.take('change', viewerId);
     if (Object.keys(change).length > 0) await this.rooms.update(before.id, change);
     const room = await this.getOpen(before.id, viewerId);
-    await this.announce('room:updated', room, before.visibility === 'public' && room.visibility === 'private' ? before : undefined);
+    await this.announce(
+      'room:updated',
+      room,
+      before.visibility === 'public' && room.visibility === 'private' ? before : undefined,
+    );
     return room;
   }
 
@@ -147,13 +151,18 @@ export class RoomsService {
   private async insert(request: CreateRoom, ownerId: string | null): Promise<Room> {
     const slug = toSlug(request.name);
     if (!slug) {
-      throw new DomainError('invalid_payload', 'The request is not valid.', { issues: [{ path: 'name', message: 'must hold a letter or digit' }] });
+      throw new DomainError('invalid_payload', 'The request is not valid.', {
+        issues: [{ path: 'name', message: 'must hold a letter or digit' }],
+      });
     }
     try {
       return await this.rooms.create(request, slug, ownerId);
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      throw new DomainError('conflict', 'A room with this address exists.', { issues: [{ path: 'name', message: 'taken' }], cause: error });
+      throw new DomainError('conflict', 'A room with this address exists.', {
+        issues: [{ path: 'name', message: 'taken' }],
+        cause: error,
+      });
     }
   }
 

@@ -67,6 +67,8 @@ async function listFiles(directory: string): Promise<Set<string>> {
   if (!isThere?.isDirectory()) return new Set();
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return new Set(
-    entries.filter((entry) => entry.isFile()).map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')),
   );
 }

@@ -168,7 +168,9 @@ export class Foundation1763700000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION store_messages(jsonb); DROP FUNCTION room_is_open_to(text, timestamptz, boolean);');
+    await runner.query(
+      'DROP FUNCTION store_messages(jsonb); DROP FUNCTION room_is_open_to(text, timestamptz, boolean);',
+    );
     await runner.query('DROP TABLE reaction, message, room_member, room, stream_ticket, session, chat_user;');
   }
 }

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { axeViolations, enter, openPerson, say, until } from './browser.mjs';
+
+const words = {
+  en: { create: 'Create a room', settings: 'Settings', missing: 'There is nothing at this address', node: /^Node: / },
+  es: { create: 'Crear una sala', settings: 'Ajustes', missing: 'No hay nada en esta dirección', node: /^Nodo: / },
+  'pt-BR': { create: 'Criar uma sala', settings: 'Ajustes', missing: 'Não há nada neste endereço', node: /^Nó: / },
+};
+
+async function walk(browser, url, locale, theme) {
+  const person = await openPerson(browser, url, { locale, theme });
+  const { page } = person;
+  const check = async (screen) => assert.deepEqual(await axeViolations(person), [], `${screen} in ${locale}, ${theme}`);
+  person.expects404 = true;
+  await page.goto('/');
+  await page.getByRole('button', { name: /^(Enter|Entrar)/ }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), locale);
+  await check('the way in');
+  await enter(person);
+  await say(person, 'https://example.com and more');
+  await page.locator('article').last().waitFor();
+  await page.getByText(words[locale].node).waitFor();
+  await page.locator('article').last().hover();
+  await check('a room');
+  await page.getByRole('button', { name: words[locale].create }).click();
+  await page.getByRole('dialog').waitFor();
+  await check('the dialog');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: words[locale].settings }).click();
+  await check('the settings');
+  await page.goto('/r/no-such-room');
+  await page.getByRole('heading', { name: words[locale].missing }).waitFor();
+  await check('not found');
+  assert.deepEqual(person.problems, []);
+}
+
+const cases = [
+  ['en', 'light'],
+  ['en', 'dark'],
+  ['es', 'light'],
+  ['pt-BR', 'dark'],
+];
+
+export const accessibility = [
+  ...cases.map(([locale, theme]) => ({
+    name: `axe finds nothing in ${locale}, ${theme}`,
+    run: ({ browser, url }) => walk(browser, url, locale, theme),
+  })),
+  {
+    name: 'the language and the theme change at once and stay after a reload',
+    async run({ browser, url }) {
+      const { page, problems } = await openPerson(browser, url);
+      await page.goto('/');
+      await page.getByLabel('Language').selectOption('es');
+      await page.getByRole('button', { name: /^Entrar/ }).waitFor();
+      await page.getByLabel('Tema').selectOption('dark');
+      const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+      const dark = 'rgb(29, 24, 21)';
+      await until(background, (colour) => colour === dark, 'dark');
+      await page.reload();
+      await page.getByRole('button', { name: /^Entrar/ }).waitFor();
+      assert.equal(await background(), dark);
+      await page.getByLabel('Tema').selectOption('light');
+      await until(background, (colour) => colour === 'rgb(252, 248, 241)', 'light');
+      assert.deepEqual(problems, []);
+    },
+  },
+  {
+    name: 'messages can be walked and answered with the keyboard alone',
+    async run({ browser, url }) {
+      const ana = await openPerson(browser, url);
+      await enter(ana);
+      await say(ana, 'reach me with keys');
+      await ana.page.locator('article[data-message]').filter({ hasText: 'reach me with keys' }).waitFor();
+      await ana.page.getByRole('log').focus();
+      await ana.page.keyboard.press('ArrowUp');
+      await ana.page.locator('article:focus').filter({ hasText: 'reach me with keys' }).waitFor();
+      await ana.page.keyboard.press('r');
+      await ana.page.getByText('Answering').waitFor();
+      assert.deepEqual(ana.problems, []);
+    },
+  },
+];

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { enter, openPerson, policyReports, say, textsOf, until } from './browser.mjs';
+
+async function assertClean(...people) {
+  for (const person of people) {
+    assert.deepEqual(person.problems, []);
+    assert.deepEqual(await policyReports(person), []);
+  }
+}
+
+export const conversation = [
+  {
+    name: 'two people enter with one click each and read each other',
+    async run({ browser, url }) {
+      const [ana, rui] = [await openPerson(browser, url), await openPerson(browser, url)];
+      await enter(ana);
+      await enter(rui);
+      await say(ana, 'hello from ana');
+      await rui.page.getByText('hello from ana').waitFor();
+      await say(rui, 'hello from rui');
+      await ana.page.getByText('hello from rui').waitFor();
+      assert.match(await ana.page.getByText(/^Node: /).innerText(), /^Node: \S+/);
+      assert.deepEqual((await textsOf(ana)).slice(-2), ['hello from ana', 'hello from rui']);
+      await until(
+        () => ana.page.locator('.people-button').innerText(),
+        (text) => /2 here/.test(text),
+        'two are here',
+      );
+      assert.equal(await ana.page.locator('[role=log]').getAttribute('tabindex'), '0');
+      await assertClean(ana, rui);
+    },
+  },
+  {
+    name: 'typing is shown and ends with the message',
+    async run({ browser, url }) {
+      const [ana, rui] = [await openPerson(browser, url), await openPerson(browser, url)];
+      await enter(ana, '/r/general', 'Ana');
+      await enter(rui, '/r/general', 'Rui');
+      await ana.page.getByRole('textbox', { name: 'Message' }).pressSequentially('one moment');
+      await rui.page.getByText('Ana is typing…').waitFor();
+      await ana.page.keyboard.press('Enter');
+      await until(
+        () => rui.page.locator('.typing-line').innerText(),
+        (text) => text === '',
+        'typing ends',
+      );
+      await assertClean(ana, rui);
+    },
+  },
+  {
+    name: 'an edit, a reaction, an answer and a deletion reach the other',
+    async run({ browser, url }) {
+      const [ana, rui] = [await openPerson(browser, url), await openPerson(browser, url)];
+      await enter(ana, '/r/general', 'Ana');
+      await enter(rui, '/r/general', 'Rui');
+      await say(ana, 'a slip of the pen');
+      await rui.page.getByText('a slip of the pen').waitFor();
+      await until(
+        () => ana.page.locator('[data-state=pending]').count(),
+        (count) => count === 0,
+        'sent',
+      );
+      await ana.page.keyboard.press('ArrowUp');
+      const box = ana.page.getByRole('textbox', { name: 'Edit the message' });
+      await box.fill('a slip of the pencil');
+      await box.press('Enter');
+      const line = rui.page.locator('article').filter({ hasText: 'a slip of the pencil' });
+      await line.getByText('(edited)').waitFor();
+      await line.hover();
+      await line.getByRole('button', { name: 'Add a reaction' }).click();
+      await line.getByRole('button', { name: 'React with 👍' }).click();
+      await line.getByRole('button', { name: '👍 1 reaction', pressed: true }).waitFor();
+      await ana.page.getByRole('button', { name: '👍 1 reaction', pressed: false }).waitFor();
+      await line.hover();
+      await line.getByRole('button', { name: 'Reply' }).click();
+      await say(rui, 'pencils are better');
+      await ana.page.getByRole('button', { name: 'In answer to Ana: a slip of the pencil' }).waitFor();
+      const own = ana.page.locator('article').filter({ hasText: 'a slip of the pencil' }).first();
+      await own.hover();
+      await own.getByRole('button', { name: 'Delete' }).click();
+      await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await rui.page.getByText('This message was deleted.').waitFor();
+      await assertClean(ana, rui);
+    },
+  },
+  {
+    name: 'Enter does not send while an input method composes, and Shift+Enter makes a line',
+    async run({ browser, url }) {
+      const ana = await openPerson(browser, url);
+      await enter(ana);
+      const box = ana.page.getByRole('textbox', { name: 'Message' });
+      await box.fill('にほん');
+      await box.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true });
+      assert.equal(await box.inputValue(), 'にほん');
+      await box.press('Shift+Enter');
+      await box.pressSequentially('二');
+      await box.press('Enter');
+      await ana.page.locator('.message-text', { hasText: 'にほん' }).waitFor();
+      assert.equal((await textsOf(ana)).at(-1), 'にほん\n二');
+      await assertClean(ana);
+    },
+  },
+  {
+    name: 'a draft survives a reload, and a text that is too long says so',
+    async run({ browser, url }) {
+      const ana = await openPerson(browser, url);
+      await enter(ana);
+      const box = ana.page.getByRole('textbox', { name: 'Message' });
+      await box.fill('half a thought');
+      await ana.page.reload();
+      await until(
+        () => box.inputValue(),
+        (text) => text === 'half a thought',
+        'the draft',
+      );
+      await box.fill('x'.repeat(8_001));
+      await ana.page.getByText('1 character too long').waitFor();
+      assert.equal(await ana.page.getByRole('button', { name: 'Send' }).isDisabled(), true);
+      await assertClean(ana);
+    },
+  },
+];

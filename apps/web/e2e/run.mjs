@@ -1,0 +1,48 @@
+// Browser tests against the built product, started as its users start it: node apps/web/e2e/run.mjs [<part of a name>]
+import { launch } from './browser.mjs';
+import { accessibility } from './accessibility.e2e.mjs';
+import { conversation } from './conversation.e2e.mjs';
+import { faults } from './faults.e2e.mjs';
+import { hostileText } from './hostile-text.e2e.mjs';
+import { rooms } from './rooms.e2e.mjs';
+import { timeline } from './timeline.e2e.mjs';
+import { prepareProduct } from './product.mjs';
+
+const wanted = process.argv[2] ?? '';
+const tests = [...conversation, ...rooms, ...timeline, ...hostileText, ...accessibility, ...faults].filter(({ name }) =>
+  name.includes(wanted),
+);
+const TEST_MS = 120_000;
+
+const product = await prepareProduct();
+let passed = 0;
+let failed = 0;
+let browser;
+try {
+  await product.start();
+  browser = await launch();
+  for (const test of tests) {
+    const { name } = test;
+    const startedAt = Date.now();
+    let timer;
+    const limit = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`not done after ${TEST_MS} ms`)), TEST_MS);
+    });
+    try {
+      await Promise.race([test.run({ browser, url: product.url, product }), limit]);
+      passed += 1;
+      console.log(`ok   ${name} (${Date.now() - startedAt} ms)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`FAIL ${name}\n     ${error instanceof Error ? error.stack : String(error)}`);
+    } finally {
+      clearTimeout(timer);
+      for (const context of browser.contexts()) await context.close();
+    }
+  }
+} finally {
+  await browser?.close();
+  await product.close();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

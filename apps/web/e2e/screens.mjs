@@ -1,0 +1,120 @@
+// Takes pictures of the main screens for looking at: node apps/web/e2e/screens.mjs <folder> [<url of a running product>]
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { enter, launch, openPerson, say, until } from './browser.mjs';
+import { prepareProduct } from './product.mjs';
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error('Usage: node apps/web/e2e/screens.mjs <folder> [<url>]');
+  process.exit(1);
+}
+await mkdir(folder, { recursive: true });
+const product = process.argv[3] ? undefined : await prepareProduct();
+await product?.start();
+const url = process.argv[3] ?? product.url;
+const browser = await launch();
+const lines = [
+  ['Ana', 'Good evening! Has anybody been to the new café by the river?'],
+  ['Ana', 'They have a long table at the back, made for a tertulia.'],
+  ['Rui', 'Yes, twice. The coffee is fine, the cake is better: https://example.com/cafe-do-rio?table=long'],
+  ['Rui', 'Bring a book.\nOr two.'],
+  ['Marisol', '¿El jueves a las siete? Yo llevo los poemas de Alfonsina.'],
+  ['Ana', 'Thursday at seven is perfect.'],
+];
+
+async function fill(slug) {
+  const people = {};
+  for (const name of ['Ana', 'Rui', 'Marisol']) {
+    people[name] = await openPerson(browser, url);
+    await enter(people[name], `/r/${slug}`, name);
+  }
+  for (const [name, text] of lines) {
+    await say(people[name], text);
+    await people[name].page.getByText(text.split('\n')[0]).last().waitFor();
+  }
+  await people.Rui.page.locator('article').filter({ hasText: 'perfect' }).last().focus();
+  await people.Rui.page
+    .getByRole('group', { name: 'Actions for the message of Ana' })
+    .getByRole('button', { name: 'Add a reaction' })
+    .click();
+  await people.Rui.page.getByRole('button', { name: 'React with 🎉' }).click();
+  await people.Marisol.page.locator('article').filter({ hasText: 'Bring a book' }).last().focus();
+  await people.Marisol.page
+    .getByRole('group', { name: 'Actions for the message of Rui' })
+    .getByRole('button', { name: 'Reply' })
+    .click();
+  await say(people.Marisol, 'Three, if one of them is thin.');
+  return people;
+}
+
+async function makeRooms() {
+  const host = await openPerson(browser, url);
+  await enter(host, '/', 'Host');
+  for (const [name, topic] of [
+    ['Libros y café', 'What we read, with or without milk'],
+    ['Música', ''],
+    ['Viagens', ''],
+    ['Cocina', ''],
+  ]) {
+    await host.page.getByRole('button', { name: 'Create a room' }).first().click();
+    await host.page.getByLabel('Name', { exact: true }).fill(name);
+    await host.page.getByLabel('Topic (optional)').fill(topic);
+    await host.page.getByRole('button', { name: 'Create', exact: true }).click();
+    await until(
+      () => host.page.title(),
+      (title) => title.includes(name),
+      `room ${name}`,
+    ).catch(async () => host.page.keyboard.press('Escape'));
+  }
+  await host.context.close();
+}
+
+try {
+  await makeRooms();
+  const people = await fill('libros-y-cafe');
+  await people.Rui.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Then I');
+  for (const [width, height] of [
+    [1440, 900],
+    [768, 1024],
+    [360, 740],
+  ]) {
+    for (const theme of ['light', 'dark']) {
+      const person = await openPerson(browser, url, { theme, viewport: { width, height }, hasTouch: width < 700 });
+      const shoot = (name) => person.page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
+      await person.page.goto('/');
+      await person.page.getByRole('button', { name: /^Enter/ }).waitFor();
+      await shoot('enter');
+      await enter(person, '/r/libros-y-cafe', 'Inês');
+      await person.page.getByText('one of them is thin').first().waitFor();
+      await until(
+        () => person.page.evaluate(() => document.fonts.status),
+        (status) => status === 'loaded',
+        'fonts',
+      );
+      await shoot('room');
+      await person.page.goto('/r/cocina');
+      await person.page.getByText('Nobody has written yet').waitFor();
+      await shoot('empty');
+      await person.page.goto('/r/no-such-room');
+      await person.page.getByRole('heading', { level: 1 }).waitFor();
+      await shoot('not-found');
+      if (width < 640) {
+        await person.page.goto('/');
+        await person.page.getByRole('navigation').waitFor();
+        await shoot('list');
+      }
+      await person.page.goto('/r/libros-y-cafe');
+      await person.page.getByText('one of them is thin').first().waitFor();
+      await person.context.setOffline(true);
+      await person.page.getByText('No connection').waitFor();
+      await say(person, 'I am in a tunnel, but I will be there.');
+      await shoot('offline');
+      await person.context.close();
+    }
+  }
+  console.log(`Pictures are in ${folder}`);
+} finally {
+  await browser.close();
+  await product?.close();
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { enter, openPerson, say, textsOf, until } from './browser.mjs';
+
+/** Writes messages over HTTP as somebody else, many at a time. */
+async function fillRoom(url, name, count) {
+  const ask = async (path, token, body) => {
+    const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) };
+    const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    assert.ok(response.ok, `${path}: ${response.status}`);
+    return response.json();
+  };
+  const { token } = await ask('/api/session', undefined, { displayName: 'Filler' });
+  const room = await ask('/api/rooms', token, { name });
+  const write = (text) => ask(`/api/rooms/${room.id}/messages`, token, { text, clientMessageId: randomUUID() });
+  for (let start = 0; start < count; start += 100) {
+    const amount = Math.min(100, count - start);
+    await Promise.all(
+      Array.from({ length: amount }, () => write(`filled ${'word '.repeat(1 + Math.floor(Math.random() * 40))}`)),
+    );
+  }
+  return { room, write };
+}
+
+const distance = (person) =>
+  person.page.getByRole('log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+
+export const timeline = [
+  {
+    name: 'a long room opens at its end, loads earlier messages in place, and tells of new ones below',
+    async run({ browser, url }) {
+      const { room, write } = await fillRoom(url, 'Long room', 400);
+      const ana = await openPerson(browser, url);
+      await enter(ana, `/r/${room.slug}`);
+      await ana.page.locator('article').first().waitFor();
+      await until(
+        () => distance(ana),
+        (px) => px < 50,
+        'opens at the end',
+      );
+      const log = ana.page.getByRole('log');
+      await log.hover();
+      await ana.page.mouse.wheel(0, -600);
+      await until(
+        () => distance(ana),
+        (px) => px > 400,
+        'scrolled up',
+      );
+      const before = await firstVisible(ana);
+      await write('news while away');
+      await ana.page.getByRole('button', { name: '1 new message' }).waitFor();
+      assert.deepEqual(await firstVisible(ana), before);
+      for (let turn = 0; turn < 40 && !(await ana.page.getByText('This is the beginning of').isVisible()); turn += 1) {
+        await ana.page.mouse.wheel(0, -3_000);
+        await ana.page.evaluate(
+          () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        );
+        await until(
+          () => ana.page.locator('article').count(),
+          (count) => count > 0,
+          'lines',
+        );
+        await ana.page.waitForLoadState('networkidle');
+      }
+      await ana.page.getByText('This is the beginning of').waitFor();
+      assert.ok((await ana.page.locator('article').count()) < 400, 'only what is near the window is in the page');
+      await say(ana, 'my own word');
+      await until(
+        () => distance(ana),
+        (px) => px < 50,
+        'an own message goes to the end',
+      );
+      await until(
+        () => textsOf(ana),
+        (texts) => texts.at(-1) === 'my own word',
+        'the own message is the last',
+      );
+      assert.deepEqual(ana.problems, []);
+    },
+  },
+  {
+    name: 'earlier messages come without moving the one that is read',
+    async run({ browser, url }) {
+      const { room } = await fillRoom(url, 'Anchored room', 200);
+      const ana = await openPerson(browser, url);
+      let release;
+      const held = new Promise((resolve) => {
+        release = resolve;
+      });
+      await ana.page.route(/before=/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await enter(ana, `/r/${room.slug}`);
+      await ana.page.locator('article').first().waitFor();
+      await ana.page.getByRole('log').evaluate((log) => {
+        log.scrollTop = 300;
+      });
+      await ana.page.waitForRequest(/before=/, { timeout: 5_000 }).catch(() => undefined);
+      const before = await until(
+        () => firstVisible(ana),
+        (seen) => seen !== undefined,
+        'a visible message',
+      );
+      const answered = ana.page.waitForResponse(/before=/);
+      release();
+      await answered;
+      await until(
+        () => ana.page.getByRole('log').evaluate((log) => log.scrollTop),
+        (top) => top > 1_000,
+        'the page is in place',
+      );
+      const after = await until(
+        () => positionOf(ana, before.id),
+        (top) => top !== undefined && Math.abs(top - before.top) <= 2,
+        `held at ${before.top}`,
+      );
+      assert.ok(Math.abs(after - before.top) <= 2);
+      assert.deepEqual(ana.problems, []);
+    },
+  },
+];
+
+function firstVisible(person) {
+  return person.page.getByRole('log').evaluate((log) => {
+    const top = log.getBoundingClientRect().top;
+    const article = [...log.querySelectorAll('article')].find((element) => element.getBoundingClientRect().top >= top);
+    return article ? { id: article.dataset.message, top: Math.round(article.getBoundingClientRect().top) } : undefined;
+  });
+}
+
+function positionOf(person, id) {
+  return person.page.evaluate((message) => {
+    const article = document.querySelector(`article[data-message="${message}"]`);
+    return article ? Math.round(article.getBoundingClientRect().top) : undefined;
+  }, id);
+}

@@ -1,0 +1,60 @@
+import type { Session } from '@tertulia/contract';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { ApiClient } from '../api/api-client.js';
+import { keepSession, readKeptSession } from '../api/kept-session.js';
+import { clearDrafts } from '../composer/draft-storage.js';
+import { keptUnsent } from '../messages/pending-message.js';
+import { Chat } from './chat.js';
+import { ChatShell } from './chat-shell.js';
+import { EnterPage } from './enter-page.js';
+
+/** The whole app: the way in, or the visit. */
+export function App({ apiUrl }: { apiUrl: string }) {
+  const [session, setSession] = useState<Session | undefined>(() => readKeptSession(Date.now()));
+  const [hasEnded, setHasEnded] = useState(false);
+  const [path, navigate] = useLocation();
+  const api = useMemo(() => new ApiClient(apiUrl, () => session?.token), [apiUrl, session]);
+  const enter = useCallback(
+    async (displayName: string) => {
+      const entered = await api.enter(displayName === '' ? undefined : displayName);
+      keepSession(entered);
+      setHasEnded(false);
+      setSession(entered);
+      if (path === '/') navigate('/r/general');
+    },
+    [api, path, navigate],
+  );
+  const end = useCallback(() => {
+    keepSession(undefined);
+    setHasEnded(true);
+    setSession(undefined);
+  }, []);
+  const signOut = useCallback(() => {
+    // Without an answer the key is forgotten here all the same, and ends by itself.
+    api.leave().catch(() => undefined);
+    clearDrafts();
+    keptUnsent.clear();
+    keepSession(undefined);
+    setHasEnded(false);
+    setSession(undefined);
+  }, [api]);
+  const chat = useChat(api, session, end);
+  if (!session) return <EnterPage hasEnded={hasEnded} onEnter={enter} />;
+  return chat ? <ChatShell key={session.user.id} chat={chat} onSignOut={signOut} /> : null;
+}
+
+/** The visit that belongs to a session; it ends with it. */
+function useChat(api: ApiClient, session: Session | undefined, onEnded: () => void): Chat | undefined {
+  const [chat, setChat] = useState<Chat>();
+  useEffect(() => {
+    if (!session) return undefined;
+    const opened = new Chat(api, session, onEnded);
+    setChat(opened);
+    return () => {
+      opened.close();
+      setChat(undefined);
+    };
+  }, [api, session, onEnded]);
+  return chat;
+}

@@ -1,0 +1,207 @@
+import { type CallerLimits, limits, type Room, type Session, type User } from '@tertulia/contract';
+import { ApiClient } from '../api/api-client.js';
+import { RequestError } from '../api/request-error.js';
+import { keptUnsent } from '../messages/pending-message.js';
+import { ReadMarker } from '../messages/read-marker.js';
+import { type RoomGateway, RoomStore } from '../messages/room-store.js';
+import { ChatSocket } from '../realtime/chat-socket.js';
+import { Observable } from '../realtime/observable.js';
+import { RoomsStore } from '../rooms/rooms-store.js';
+
+/** Who is in the open room now. */
+export interface Presence {
+  online: readonly User[];
+  onlineCount: number;
+  typing: readonly User[];
+}
+
+const nobody: Presence = { online: [], onlineCount: 0, typing: [] };
+
+/** What the server said about itself and the caller. */
+export interface ServerInfo {
+  instanceId: string | undefined;
+  limits: Pick<CallerLimits, 'textLength'>;
+}
+
+/** One visit: the connection, the rooms, and for each room that was opened its messages. Everything in it ends with `close`. */
+export class Chat {
+  readonly socket: ChatSocket;
+  readonly rooms = new RoomsStore();
+  readonly presence = new Observable<Presence>(nobody);
+  readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits: { textLength: limits.textLength } });
+  readonly user: User;
+  readonly marker: ReadMarker;
+  private readonly stores = new Map<string, RoomStore>();
+  private readonly gateway: RoomGateway;
+  private activeId: string | undefined;
+  private wasConnected = false;
+
+  constructor(
+    readonly api: ApiClient,
+    session: Session,
+    private readonly onEnded: () => void,
+  ) {
+    this.user = session.user;
+    this.socket = new ChatSocket(api.baseUrl, session.token);
+    this.gateway = this.makeGateway();
+    this.marker = new ReadMarker(async (roomId, seq) => {
+      this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
+    });
+    this.listenToMessages();
+    this.listenToRooms();
+    this.socket.subscribe(() => this.handleState());
+    for (const roomId of keptUnsent.rooms()) this.storeOf(roomId).wake();
+  }
+
+  /** The messages of a room; made when the room is first opened. */
+  storeOf(roomId: string): RoomStore {
+    const known = this.stores.get(roomId);
+    if (known) return known;
+    const store = new RoomStore(roomId, this.gateway, keptUnsent);
+    this.stores.set(roomId, store);
+    return store;
+  }
+
+  /** Which room is on the screen: it alone is joined, so that the server counts the others' unread messages. */
+  open(roomId: string | undefined): void {
+    if (roomId === this.activeId) return;
+    const previous = this.activeId;
+    this.activeId = roomId;
+    this.presence.set(nobody);
+    if (previous) {
+      this.stores.get(previous)?.pause();
+      this.socket.request('room:leave', { roomId: previous }).catch(() => undefined);
+    }
+    if (roomId && this.socket.state === 'connected') void this.enter(roomId);
+  }
+
+  /** Joins the open room anew, after it could not be loaded. */
+  reenter(): void {
+    if (this.activeId) void this.enter(this.activeId);
+  }
+
+  async loadRooms(): Promise<void> {
+    try {
+      this.rooms.replaceAll(await this.api.listRooms());
+    } catch (error) {
+      if (error instanceof RequestError && error.code === 'unauthenticated') this.onEnded();
+      // Otherwise the next connection asks again.
+    }
+  }
+
+  /** A room that is not in the list: private, or new within the last seconds. */
+  async findRoom(ref: string): Promise<Room | undefined> {
+    const room = await this.api.getRoom(ref);
+    this.rooms.put(room);
+    return room;
+  }
+
+  /** @throws {RequestError} the refusal, or that there was no answer. */
+  async edit(roomId: string, messageId: string, text: string): Promise<void> {
+    this.storeOf(roomId).takeAcknowledged(
+      (await this.socket.request('message:edit', { roomId, messageId, text })).message,
+    );
+  }
+
+  async remove(roomId: string, messageId: string): Promise<void> {
+    this.storeOf(roomId).takeAcknowledged((await this.socket.request('message:delete', { roomId, messageId })).message);
+  }
+
+  async react(roomId: string, messageId: string, emoji: string, isOn: boolean): Promise<void> {
+    const { message } = await this.socket.request('message:react', {
+      roomId,
+      messageId,
+      emoji,
+      ...(!isOn && { remove: true as const }),
+    });
+    this.storeOf(roomId).takeAcknowledged(message);
+  }
+
+  close(): void {
+    this.marker.close();
+    this.socket.close();
+    for (const store of this.stores.values()) store.close();
+  }
+
+  private makeGateway(): RoomGateway {
+    const { socket, api } = this;
+    return {
+      userId: this.user.id,
+      isConnected: () => socket.state === 'connected',
+      now: () => Date.now(),
+      random: () => Math.random(),
+      join: (roomId, afterVersion) =>
+        socket.request('room:join', { roomId, ...(afterVersion !== undefined && { afterVersion }) }),
+      changes: (roomId, after) => api.listChanges(roomId, after),
+      page: (roomId, limit, before) => api.listMessages(roomId, limit, before),
+      send: async (roomId, message) => {
+        if (socket.state !== 'connected') return api.sendMessage(roomId, message);
+        return (await socket.request('message:send', { roomId, ...message })).message;
+      },
+    };
+  }
+
+  private async enter(roomId: string): Promise<void> {
+    const joined = await this.storeOf(roomId).enter();
+    if (!joined || this.activeId !== roomId) return;
+    this.rooms.put(joined.room);
+    this.presence.update(({ typing }) => ({ typing, online: joined.online, onlineCount: joined.onlineCount }));
+  }
+
+  private handleState(): void {
+    const { state } = this.socket;
+    if (state === 'ended') this.onEnded();
+    const isConnected = state === 'connected';
+    if (isConnected === this.wasConnected) {
+      // Each sign of life or of its absence is a chance for what waits: HTTP may work where the socket does not.
+      if (state === 'offline' && navigator.onLine) for (const store of this.stores.values()) store.wake();
+      return;
+    }
+    this.wasConnected = isConnected;
+    if (!isConnected) {
+      for (const store of this.stores.values()) store.pause();
+      this.presence.update((presence) => ({ ...presence, typing: [] }));
+      return;
+    }
+    this.marker.reset();
+    void this.loadRooms();
+    if (this.activeId) void this.enter(this.activeId);
+    for (const store of this.stores.values()) store.wake();
+  }
+
+  private listenToMessages(): void {
+    for (const event of ['message:created', 'message:updated', 'message:deleted'] as const) {
+      this.socket.on(event, ({ roomId, version, message }) => this.stores.get(roomId)?.receive(version, message));
+    }
+    this.socket.on('message:created', ({ roomId, message }) => {
+      if (roomId !== this.activeId) return;
+      // What was written is here: its author writes no longer.
+      this.presence.update((presence) => ({
+        ...presence,
+        typing: presence.typing.filter(({ id }) => id !== message.author.id),
+      }));
+    });
+    this.socket.on('room:position', ({ roomId, version }) => this.stores.get(roomId)?.receivePosition(version));
+    this.socket.on('presence:changed', ({ roomId, joined, left, onlineCount }) => {
+      if (roomId !== this.activeId) return;
+      const gone = new Set([...left, ...joined].map(({ id }) => id));
+      this.presence.update(({ online, typing }) => ({
+        typing,
+        onlineCount,
+        online: [...online.filter(({ id }) => !gone.has(id)), ...joined],
+      }));
+    });
+    this.socket.on('typing:changed', ({ roomId, users }) => {
+      if (roomId !== this.activeId) return;
+      this.presence.update((presence) => ({ ...presence, typing: users.filter(({ id }) => id !== this.user.id) }));
+    });
+  }
+
+  private listenToRooms(): void {
+    this.socket.on('session:ready', ({ instanceId, limits: own }) => this.server.set({ instanceId, limits: own }));
+    this.socket.on('room:created', ({ room }) => this.rooms.put(room));
+    this.socket.on('room:updated', ({ room }) => this.rooms.put(room));
+    this.socket.on('room:deleted', ({ room }) => this.rooms.remove(room.id));
+    this.socket.on('room:unread', ({ roomId, ...state }) => this.rooms.setReadState(roomId, state));
+  }
+}

@@ -1,0 +1,82 @@
+import { displayNameSchema, limits } from '@tertulia/contract';
+import { type FormEvent, useState } from 'react';
+import { failureCode } from '../api/request-error.js';
+import { useLocale } from '../i18n/locale-context.js';
+import { Logo } from '../ui/icons.js';
+import { TextField } from '../ui/text-field.js';
+import { Preferences } from './preferences.js';
+
+interface Props {
+  hasEnded: boolean;
+  onEnter: (displayName: string) => Promise<void>;
+}
+
+/** The way in: one button, a name if one likes, and what is kept. */
+export function EnterPage({ hasEnded, onEnter }: Props) {
+  const { t } = useLocale();
+  return (
+    <main className="enter">
+      <div className="enter-card">
+        <Logo size={72} />
+        <h1>{t('appName')}</h1>
+        <p className="enter-tagline">{t('tagline')}</p>
+        {hasEnded && (
+          <p className="notice" role="status">
+            {t('sessionEnded')}
+          </p>
+        )}
+        <EnterForm onEnter={onEnter} />
+        <p className="enter-hint">{t('enterHint')}</p>
+        <ul className="enter-kept">
+          <li>{t('keepName')}</li>
+          <li>{t('keepMessages')}</li>
+          <li>{t('keepDays')}</li>
+        </ul>
+      </div>
+      <Preferences />
+    </main>
+  );
+}
+
+function EnterForm({ onEnter }: Pick<Props, 'onEnter'>) {
+  const { t } = useLocale();
+  const [name, setName] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const enter = async () => {
+    if (name.trim() !== '' && !displayNameSchema.safeParse(name).success) {
+      setError(t('enterFailed', { reason: t('error_invalid_payload') }));
+      return;
+    }
+    setIsBusy(true);
+    setError(undefined);
+    try {
+      await onEnter(name.trim());
+    } catch (failure) {
+      setError(t('enterFailed', { reason: t(`error_${failureCode(failure)}`) }));
+      setIsBusy(false);
+    }
+  };
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void enter();
+  };
+  return (
+    <form className="enter-form" onSubmit={handleSubmit}>
+      <TextField
+        label={t('nameLabel')}
+        value={name}
+        onText={setName}
+        maxLength={limits.displayNameLength}
+        autoComplete="nickname"
+        placeholder={t('namePlaceholder')}
+      />
+      <button type="submit" className="button button-primary button-large" disabled={isBusy}>
+        {isBusy ? t('entering') : t('enter')}
+      </button>
+      <p className="field-error" role="alert">
+        {error}
+      </p>
+    </form>
+  );
+}

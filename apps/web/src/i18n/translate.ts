@@ -1,0 +1,50 @@
+import { type Locale, locales } from '@tertulia/contract';
+import { en, type Messages, type Plural } from './en.js';
+import { es } from './es.js';
+import { ptBr } from './pt-br.js';
+
+/** All texts by language. */
+export const catalogues: Record<Locale, Messages> = { en, es, 'pt-BR': ptBr };
+
+type Values = Record<string, string | number>;
+type PluralKey = { [Key in keyof Messages]: Messages[Key] extends Plural ? Key : never }[keyof Messages];
+/** A key of a text that does not depend on a number. */
+export type TextKey = Exclude<keyof Messages, PluralKey>;
+
+/** Finds texts of one language and fills their placeholders. */
+export interface Translator {
+  locale: Locale;
+  t: (key: TextKey, values?: Values) => string;
+  /** The text for a count, by the plural rules of the language. */
+  plural: (key: PluralKey, count: number, values?: Values) => string;
+}
+
+/** Makes the translator of one language. */
+export function createTranslator(locale: Locale): Translator {
+  const messages = catalogues[locale];
+  const rules = new Intl.PluralRules(locale);
+  const numbers = new Intl.NumberFormat(locale);
+  return {
+    locale,
+    t: (key, values) => fill(messages[key], values),
+    plural: (key, count, values) => {
+      const text = rules.select(count) === 'one' ? messages[key].one : messages[key].other;
+      return fill(text, { ...values, count: numbers.format(count) });
+    },
+  };
+}
+
+function fill(text: string, values: Values | undefined): string {
+  if (!values) return text;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The first language of a browser's list that there are texts for; English when there is none. */
+export function chooseLocale(wanted: readonly string[]): Locale {
+  for (const tag of wanted) {
+    const language = tag.toLowerCase().split('-', 1)[0];
+    const found = locales.find((locale) => locale.toLowerCase().split('-', 1)[0] === language);
+    if (found) return found;
+  }
+  return 'en';
+}

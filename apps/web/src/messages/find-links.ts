@@ -1,0 +1,72 @@
+/** A piece of a text: plain, or a link with its address. */
+export type TextPiece = { text: string; href?: undefined } | { text: string; href: string };
+
+const SCHEMES = ['https://', 'http://', 'mailto:'] as const;
+const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
+/** What ends a link at its tail is most often the sentence's. */
+const TRAILING = new Set(['.', ',', ';', ':', '!', '?', '"', "'", '»', '”', '’', '*', '_', '>', '…']);
+const LONGEST_LINK = 2_048;
+
+/** Cuts a text into plain pieces and links, in time that grows with its length alone. Nothing becomes HTML. */
+export function findLinks(text: string): TextPiece[] {
+  const pieces: TextPiece[] = [];
+  let plainFrom = 0;
+  let index = 0;
+  while (index < text.length) {
+    const end = linkEnd(text, index);
+    if (end === undefined) {
+      index += 1;
+      continue;
+    }
+    const candidate = text.slice(index, end);
+    const href = toHref(candidate);
+    if (href !== undefined) {
+      if (index > plainFrom) pieces.push({ text: text.slice(plainFrom, index) });
+      pieces.push({ text: candidate, href });
+      plainFrom = end;
+    }
+    index = end;
+  }
+  if (plainFrom < text.length) pieces.push({ text: text.slice(plainFrom) });
+  return pieces;
+}
+
+/** Where the link that begins at `start` ends, if one does. */
+function linkEnd(text: string, start: number): number | undefined {
+  const first = text.charCodeAt(start) | 0x20;
+  if (first !== 0x68 && first !== 0x6d) return undefined;
+  if (start > 0 && /[\p{L}\p{N}]/u.test(text[start - 1] ?? '')) return undefined;
+  const head = text.slice(start, start + 8).toLowerCase();
+  const scheme = SCHEMES.find((candidate) => head.startsWith(candidate));
+  if (!scheme) return undefined;
+  let end = start + scheme.length;
+  while (end < text.length && !/[\s<>"\p{Cc}\p{Cf}]/u.test(text[end] ?? '')) end += 1;
+  return trimTail(text, start + scheme.length, end);
+}
+
+/** Leaves punctuation and a closing bracket without its opening one outside of the link. */
+function trimTail(text: string, from: number, to: number): number {
+  let opened = 0;
+  for (let index = from; index < to; index += 1) {
+    if (text[index] === '(') opened += 1;
+    if (text[index] === ')') opened -= 1;
+  }
+  let end = to;
+  while (end > from) {
+    const last = text[end - 1] ?? '';
+    if (last === ')' && opened < 0) opened += 1;
+    else if (!TRAILING.has(last)) break;
+    end -= 1;
+  }
+  return end;
+}
+
+function toHref(candidate: string): string | undefined {
+  if (candidate.length > LONGEST_LINK || !URL.canParse(candidate)) return undefined;
+  const url = new URL(candidate);
+  if (!ALLOWED.has(url.protocol)) return undefined;
+  if (url.protocol === 'mailto:' ? !/^[^@]+@[^@]+$/.test(url.pathname) : url.hostname === '') return undefined;
+  // A name before the host is only there to look like another host.
+  if (url.username !== '' || url.password !== '') return undefined;
+  return url.href;
+}

@@ -1,0 +1,54 @@
+const paths = {
+  plus: 'M12 5v14M5 12h14',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16.5 16.5 21 21',
+  back: 'M19 12H5M11 6l-6 6 6 6',
+  send: 'M5 12 3.5 4.5 21 12 3.5 19.5 5 12Zm0 0h8',
+  close: 'M6 6l12 12M18 6 6 18',
+  edit: 'M4 20h4L19 9l-4-4L4 16v4ZM13 7l4 4',
+  trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  reply: 'M10 8 5 13l5 5M5 13h9a5 5 0 0 1 5 5v1',
+  smile: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.500a4.3 4.3 0 0 0 7 0M9 10h.01M15 10h.01',
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 13 0M16 4.500a3.5 3.5 0 0 1 0 6.500M18 14.500a6.5 6.5 0 0 1 3.5 5.5',
+  gear: 'M4 7h9M17 7h3M15 9.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM4 17h3M11 17h9M9 19.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  lock: 'M7 11V8a5 5 0 0 1 10 0v3M5.5 11h13v9h-13z',
+  link: 'M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.700L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.700L12 17',
+} as const;
+
+/** The drawings that there are. */
+export type IconName = keyof typeof paths;
+
+/** A line drawing beside or instead of a word; always hidden from screen readers, the control carries the name. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** The mark of the product: a table with people around it, inside of a speech bubble; the seat in another colour is for who comes next. */
+export function Logo({ size }: { size: number }) {
+  return (
+    <svg className="logo" viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" focusable="false">
+      <path
+        className="logo-bubble"
+        d="M16 2c7.9 0 14 5.7 14 13s-6.1 13-14 13c-1.7 0-3.3-.26-4.8-.74L4.7 30a.8.8 0 0 1-1.1-.93l1.2-5.3C2.9 21.5 2 18.4 2 15 2 7.7 8.1 2 16 2Z"
+      />
+      <circle className="logo-table" cx="16" cy="15" r="3.3" />
+      <path
+        className="logo-seats"
+        d="M22.67 11.15A7.7 7.7 0 0 1 22.67 18.85M19.85 21.67A7.7 7.7 0 0 1 12.15 21.67M9.33 18.85A7.7 7.7 0 0 1 9.33 11.15"
+      />
+      <path className="logo-seats logo-free" d="M12.15 8.33A7.7 7.7 0 0 1 19.85 8.33" />
+    </svg>
+  );
+}
