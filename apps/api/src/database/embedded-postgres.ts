@@ -12,7 +12,6 @@ import { isAlive } from './process-alive.js';
 
 export { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
-const USER = 'chat';
 const DATABASE = 'tertulia';
 const START_ATTEMPTS = 12;
 const START_TIMEOUT_MS = 60_000;
@@ -36,12 +35,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** A running server, as its lock file says. */
-interface RunningServer {
-  pid: number;
-  port: number;
-}
-
 /**
  * Starts a real PostgreSQL in a folder, or takes over the one that an earlier process left running there. It listens on
  * loopback only, keeps its durability settings, and works for root as well as for others.
@@ -59,95 +52,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = await adoptOrStart(placed, binaries, account, password);
   await ensureDatabase(server.port, password);
   return { url: urlFor(server.port, password, DATABASE), ...server, stop: () => stopServer(server.pid) };
-}
-
-/**
- * Makes the folder. Where root lends an account that cannot enter it (a home folder closed to others), the data go to the
- * system's folder for such data instead, under a name that follows from the one that was asked for.
- */
-async function prepareDirectory(
-  directory: string,
-  account: PostgresAccount,
-  onProgress?: (line: string) => void,
-): Promise<string> {
-  try {
-    await makeDirectory(directory, account);
-    if (await canEnter(directory, account)) return directory;
-    const name = createHash('sha256').update(directory).digest('hex').slice(0, 12);
-    const elsewhere = join(SYSTEM_DATA, name, 'postgres');
-    await makeDirectory(elsewhere, account);
-    if (await isEmpty(elsewhere))
-      onProgress?.(`PostgreSQL cannot enter ${directory} as another account than root; the data are in ${elsewhere}.`);
-    return elsewhere;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new EmbeddedPostgresError(
-      `The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`,
-    );
-  }
-}
-
-async function makeDirectory(directory: string, account: PostgresAccount): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  if (account.uid === undefined || account.gid === undefined) return;
-  await chown(directory, account.uid, account.gid);
-}
-
-async function canEnter(directory: string, account: PostgresAccount): Promise<boolean> {
-  if (account.uid === undefined) return true;
-  return runAs(account, 'test', ['-x', directory]).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function isEmpty(directory: string): Promise<boolean> {
-  return !(await stat(join(directory, 'PG_VERSION')).catch(() => undefined));
-}
-
-async function initialise(
-  options: EmbeddedPostgresOptions,
-  binaries: PostgresBinaries,
-  account: PostgresAccount,
-  passwordFile: string,
-): Promise<void> {
-  options.onProgress?.('Making the database …');
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (account.uid !== undefined && account.gid !== undefined) await chown(passwordFile, account.uid, account.gid);
-  const args = [
-    '-D',
-    options.dataDirectory,
-    '-U',
-    USER,
-    '--auth=scram-sha-256',
-    `--pwfile=${passwordFile}`,
-    '-E',
-    'UTF8',
-    '--locale=C.UTF-8',
-  ];
-  try {
-    await runAs(account, join(binaries.directory, 'initdb'), args);
-  } catch (error) {
-    const reason = error instanceof Error && 'stderr' in error ? lastLine(String(error.stderr)) : String(error);
-    throw new EmbeddedPostgresError(`The database could not be made in ${options.dataDirectory} (${reason}).`);
-  }
-}
-
-async function checkVersion(directory: string, binaries: PostgresBinaries): Promise<void> {
-  const version = Number(await readFile(join(directory, 'PG_VERSION'), 'utf8').catch(() => ''));
-  if (version === binaries.major) return;
-  throw new EmbeddedPostgresError(
-    `The data in ${directory} belongs to PostgreSQL ${version || 'of an unknown version'}, but ${binaries.major} is here. Move the folder away, or set DATABASE_URL.`,
-  );
-}
-
-async function readPassword(file: string): Promise<string> {
-  const password = await readFile(file, 'utf8').catch(() => '');
-  if (password) return password;
-  throw new EmbeddedPostgresError(
-    `The password of the embedded database is missing (${file}). Put it back, or move the data folder away.`,
-  );
 }
 
 /** Right after a crash, children of the old server linger and keep a new one from starting for a moment. */
@@ -176,15 +80,6 @@ async function adoptOrStart(
   throw new EmbeddedPostgresError(
     `The embedded database did not start (${problem || 'another server holds its folder'}). The data are in ${options.dataDirectory}.`,
   );
-}
-
-/** The server that the lock file names, if that process is alive and a PostgreSQL. */
-async function findRunning(directory: string): Promise<RunningServer | undefined> {
-  const lines = (await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
-  const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  if (!pid || !port || !isAlive(pid)) return undefined;
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
-  return command.includes('postgres') ? { pid, port } : undefined;
 }
 
 /** @returns the server, or in one line why it did not start. */
@@ -240,7 +135,7 @@ function waitUntilReady(child: ChildProcess): Promise<string | undefined> {
       if (text.includes('ready to accept connections')) settle(undefined);
     });
     child.on('error', (error) => settle(error.message));
-    child.on('exit', () => settle(lastLine(text)));
+    child.on('exit', () => settle(lastProblem(text)));
   });
 }
 
@@ -301,18 +196,5 @@ function freePort(): Promise<number> {
 }
 
 function urlFor(port: number, password: string, database: string): string {
-  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
-}
-
-function lastLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n')
-      .filter((line) => /FATAL|ERROR|error/.test(line))
-      .at(-1)
-      ?.replace(/^.*?(FATAL|ERROR|error):\s*/, '') ??
-    text.trim().split('\n').at(-1) ??
-    ''
-  );
+  return `postgres://${DATABASE_USER}:${password}@127.0.0.1:${port}/${database}`;
 }
