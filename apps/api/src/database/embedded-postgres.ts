@@ -1,22 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
-import { cleanEnvironment, findAccount, type PostgresAccount, runAs } from './postgres-account.js';
-import { findBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { cleanEnvironment, findAccount, type PostgresAccount } from './postgres-account.js';
+import { DATABASE_USER, findBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { initialise, lastProblem, prepareDirectory, readDataMajor, readPassword } from './postgres-directory.js';
+import { findRunning, forgetStaleLock, type RunningServer } from './postgres-lock.js';
 import { isAlive } from './process-alive.js';
 
 export { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 const DATABASE = 'tertulia';
 const START_ATTEMPTS = 12;
-const START_TIMEOUT_MS = 60_000;
-/** Where data go that cannot lie in the project's folder. */
-const SYSTEM_DATA = '/var/lib/tertulia';
+/** Enough for recovering all that a crash can leave to recover. */
+const START_TIMEOUT_MS = 90_000;
 /** A fast shutdown takes well under a second; after this the server is told to leave everything (it recovers at the next start). */
 const STOP_GRACE_MS = 2_500;
 
@@ -41,15 +40,21 @@ export interface EmbeddedPostgres {
  * @throws {EmbeddedPostgresError}
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const account = await findAccount();
-  const binaries = await findBinaries(account);
+  const account = await findAccount(options.dataDirectory);
   const dataDirectory = await prepareDirectory(options.dataDirectory, account, options.onProgress);
-  const placed = { ...options, dataDirectory };
-  const passwordFile = `${dataDirectory}.password`;
-  if (await isEmpty(dataDirectory)) await initialise(placed, binaries, account, passwordFile);
-  await checkVersion(dataDirectory, binaries);
-  const password = await readPassword(passwordFile);
-  const server = await adoptOrStart(placed, binaries, account, password);
+  const major = await readDataMajor(dataDirectory);
+  const binaries = await findBinaries(account, major);
+  if (major !== undefined && major !== binaries.major) {
+    throw new EmbeddedPostgresError(
+      `The data in ${dataDirectory} belong to PostgreSQL ${major || 'of an unknown version'}, but ${binaries.major} is here. Move the folder away, or set DATABASE_URL.`,
+    );
+  }
+  if (major === undefined) {
+    options.onProgress?.('Making the database …');
+    await initialise(dataDirectory, binaries, account);
+  }
+  const password = await readPassword(dataDirectory);
+  const server = await adoptOrStart({ ...options, dataDirectory }, binaries, account, password);
   await ensureDatabase(server.port, password);
   return { url: urlFor(server.port, password, DATABASE), ...server, stop: () => stopServer(server.pid) };
 }
@@ -62,15 +67,14 @@ async function adoptOrStart(
   password: string,
 ): Promise<RunningServer> {
   let problem = '';
-  for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (let starts = 0; starts < START_ATTEMPTS && Date.now() < deadline;) {
     const running = await findRunning(options.dataDirectory);
-    if (
-      running &&
-      (options.port === undefined || running.port === options.port) &&
-      (await answers(running.port, password))
-    )
-      return running;
+    const isWanted = running && (options.port === undefined || running.port === options.port);
+    if (isWanted && (await answers(running.port, password))) return running;
     if (!running) {
+      starts += 1;
+      await forgetStaleLock(options.dataDirectory);
       const started = await start(options, binaries, account);
       if (typeof started !== 'string') return started;
       problem = started;
@@ -132,7 +136,7 @@ function waitUntilReady(child: ChildProcess): Promise<string | undefined> {
     };
     child.stderr?.on('data', (chunk: Buffer) => {
       text = (text + chunk.toString()).slice(-8_000);
-      if (text.includes('ready to accept connections')) settle(undefined);
+      if (/database system is ready to accept connections/.test(text)) settle(undefined);
     });
     child.on('error', (error) => settle(error.message));
     child.on('exit', () => settle(lastProblem(text)));
@@ -161,6 +165,7 @@ async function ensureDatabase(port: number, password: string): Promise<void> {
   const client = new pg.Client({
     connectionString: urlFor(port, password, 'postgres'),
     connectionTimeoutMillis: 10_000,
+    query_timeout: 30_000,
   });
   client.on('error', () => undefined);
   await client.connect();

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
@@ -12,9 +13,14 @@ export interface PostgresAccount {
   gid: number | undefined;
 }
 
-/** @throws {EmbeddedPostgresError} for root on a system without an account to lend. */
-export async function findAccount(): Promise<PostgresAccount> {
+/**
+ * Data that are there belong to the account that made them, so root lends that one.
+ * @throws {EmbeddedPostgresError} for root on a system without an account to lend.
+ */
+export async function findAccount(dataDirectory: string): Promise<PostgresAccount> {
   if (process.getuid?.() !== 0) return { uid: undefined, gid: undefined };
+  const data = await stat(join(dataDirectory, 'PG_VERSION')).catch(() => undefined);
+  if (data && data.uid !== 0) return { uid: data.uid, gid: data.gid };
   const lines = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n').map((line) => line.split(':'));
   // initdb asks for the account's name, so it must stand in the passwd file.
   for (const name of ['postgres', 'nobody']) {

@@ -1,5 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readFile, realpath, rename, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type PostgresAccount, runAs } from './postgres-account.js';
@@ -16,21 +30,26 @@ type OnProgress = ((line: string) => void) | undefined;
  * @returns where the data really are.
  * @throws {EmbeddedPostgresError}
  */
-export async function prepareDirectory(directory: string, account: PostgresAccount, onProgress: OnProgress): Promise<string> {
+export async function prepareDirectory(
+  directory: string,
+  account: PostgresAccount,
+  onProgress: OnProgress,
+): Promise<string> {
   try {
     if (await isLinkToNothing(directory)) throw new Error('it is a link to a folder that is gone');
     await mkdir(directory, { recursive: true });
     const real = await realpath(directory);
-    if (account.uid === undefined) return real;
     const isNew = (await readDataMajor(real)) === undefined;
+    if (isNew && (await readdir(real)).length > 0) throw new Error('something else than a database is in it');
+    if (account.uid === undefined) return real;
     if (isNew) await giveTo(account, real);
     if ((await canEnter(real, account)) || (await openParent(real, account))) return real;
     if (!isNew) throw new Error('the account that runs PostgreSQL cannot enter it');
     return await moveElsewhere(directory, account, onProgress);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(
-      `The data folder ${directory} cannot be used (${reason}). Set DATA_DIR to a folder that this user may write.`,
+      `The data folder ${directory} cannot be used (${describe(error)}). Set DATA_DIR to a folder that this user may write.`,
     );
   }
 }
@@ -59,7 +78,9 @@ async function moveElsewhere(directory: string, account: PostgresAccount, onProg
   if (!(await canEnter(elsewhere, account))) throw new Error(`nor can ${elsewhere}`);
   await rmdir(directory);
   await symlink(elsewhere, directory);
-  onProgress?.(`PostgreSQL does not run as root, and its account cannot enter ${directory}; the data are in ${elsewhere}.`);
+  onProgress?.(
+    `PostgreSQL does not run as root, and its account cannot enter ${directory}; the data are in ${elsewhere}.`,
+  );
   return elsewhere;
 }
 
@@ -78,7 +99,9 @@ async function giveTo(account: PostgresAccount, path: string): Promise<void> {
 export async function readDataMajor(directory: string): Promise<number | undefined> {
   const text = await readFile(join(directory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new EmbeddedPostgresError(`The data in ${directory} cannot be read (${error.message}). Start Tertulia as the user that made them.`);
+    throw new EmbeddedPostgresError(
+      `The data in ${directory} cannot be read (${error.message}). Start Tertulia as the user that made them.`,
+    );
   });
   return text === undefined ? undefined : Number(text);
 }
@@ -88,7 +111,11 @@ export async function readDataMajor(directory: string): Promise<number | undefin
  * off leaves nothing that the next one would take for a database.
  * @throws {EmbeddedPostgresError}
  */
-export async function initialise(directory: string, binaries: PostgresBinaries, account: PostgresAccount): Promise<void> {
+export async function initialise(
+  directory: string,
+  binaries: PostgresBinaries,
+  account: PostgresAccount,
+): Promise<void> {
   const unfinished = `${directory}.making`;
   const passwordFile = passwordFileOf(directory);
   try {
@@ -97,15 +124,20 @@ export async function initialise(directory: string, binaries: PostgresBinaries, 
     await rm(passwordFile, { force: true });
     await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
     for (const path of [unfinished, passwordFile]) await giveTo(account, path);
-    const options = ['-U', DATABASE_USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C.UTF-8'];
+    const options = [
+      '-U',
+      DATABASE_USER,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+    ];
     await runAs(account, join(binaries.directory, 'initdb'), ['-D', unfinished, ...options]);
     await rmdir(directory);
     await rename(unfinished, directory);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
-    throw new EmbeddedPostgresError(
-      `The database could not be made in ${directory} (${isTaken ? 'something else is in it' : describe(error)}). Move the folder away, or set DATA_DIR to another one.`,
-    );
+    throw new EmbeddedPostgresError(`The database could not be made in ${directory} (${describe(error)}).`);
   }
 }
 
@@ -124,8 +156,9 @@ function passwordFileOf(directory: string): string {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof Error && 'stderr' in error) return lastProblem(String(error.stderr)) || error.message;
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const reason = 'stderr' in error ? lastProblem(String(error.stderr)) : '';
+  return reason || ('message' in error ? String(error.message) : String(error));
 }
 
 /** What a program of PostgreSQL gave as its reason, out of all that it said. */

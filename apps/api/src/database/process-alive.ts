@@ -8,7 +8,8 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    const isForeign = typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM';
+    if (!isForeign) return false;
   }
   return !isZombie(pid);
 }
