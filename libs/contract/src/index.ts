@@ -7,4 +7,5 @@ export * from './message.js';
 export * from './error.js';
 export * from './instance.js';
 export * from './events.js';
+export * from './route.js';
 export * from './routes.js';
