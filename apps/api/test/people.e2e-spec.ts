@@ -79,43 +79,56 @@ describe('changing a name', () => {
   });
 });
 
-/** A session with little time left, as one that was opened long ago has. */
-async function enterBriefly(seconds: number): Promise<HttpClient> {
+/** A session that was opened long ago and ends in so many seconds, or ended so many seconds ago. */
+async function enterLongAgo(endsIn: number): Promise<{ client: HttpClient; sessionId: string }> {
   const guest = await enter(server.url);
-  const token = randomBytes(32).toString('base64url');
+  const [sessionId, token] = [randomUUID(), randomBytes(32).toString('base64url')];
   await database.query(
     `INSERT INTO session (id, user_id, token_hash, expires_at) VALUES ($1, $2, $3, now() + make_interval(secs => $4))`,
-    [randomUUID(), guest.user.id, createHash('sha256').update(token).digest(), seconds],
+    [sessionId, guest.user.id, createHash('sha256').update(token).digest(), endsIn],
   );
-  return new HttpClient(server.url, token, guest.user);
+  return { client: new HttpClient(server.url, token, guest.user), sessionId };
 }
 
-const isOver = (client: HttpClient) =>
-  waitFor('the end of the session', async () => (await client.get('/api/me')).status === 401);
+const daysLeft = async (sessionId: string): Promise<number> => {
+  const [row] = await database.query<{ days: number }>(
+    'SELECT extract(epoch FROM expires_at - now())::float8 / 86400 AS days FROM session WHERE id = $1',
+    [sessionId],
+  );
+  return row?.days ?? Number.NaN;
+};
 
 describe('a session whose time is over', () => {
-  it('N10: is refused over HTTP, for new sockets and for tickets, although it was in the cache', async () => {
-    const guest = await enterBriefly(5);
-    expect((await guest.get('/api/me')).status).toBe(200);
-    await isOver(guest);
-    await expect(connect(guest)).rejects.toThrow('unauthenticated');
-    expect(problemOf(await guest.post('/api/stream-ticket', {})).code).toBe('unauthenticated');
+  it('N10: is refused over HTTP, for new sockets and for tickets, and its use does not renew it', async () => {
+    const { client, sessionId } = await enterLongAgo(-1);
+    expect(problemOf(await client.get('/api/me')).code).toBe('unauthenticated');
+    await expect(connect(client)).rejects.toThrow('unauthenticated');
+    expect(problemOf(await client.post('/api/stream-ticket', {})).code).toBe('unauthenticated');
+    expect(await daysLeft(sessionId)).toBeLessThan(0);
   });
 
-  it('N10: stores nothing more from a socket that was open, and closes it', async () => {
-    const guest = await enterBriefly(8);
-    const room = await openRoom();
-    const socket = await connect(guest, { reconnection: true });
-    await socket.do('room:join', { roomId: room.id });
-    await isOver(guest);
-    const answer = await socket
-      .ask('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: 'late' })
-      .catch(() => undefined);
-    expect(answer?.data).toBeUndefined();
-    expect(await database.query('SELECT 1 FROM message WHERE room_id = $1', [room.id])).toEqual([]);
-    await waitFor('the close', () => !socket.socket.connected);
-    expect(socket.all('session:ended')[0]?.code).toBe('unauthenticated');
-    socket.close();
+  it('is renewed by use once more than half of it is over, and not before', async () => {
+    const old = await enterLongAgo(60);
+    expect((await old.client.get('/api/me')).status).toBe(200);
+    expect(await daysLeft(old.sessionId)).toBeGreaterThan(29);
+    const younger = await enterLongAgo(20 * 86_400);
+    expect((await younger.client.get('/api/me')).status).toBe(200);
+    expect(await daysLeft(younger.sessionId)).toBeLessThan(20);
+  });
+
+  it('N10: ends an open socket also on a node that nobody can tell of it', async () => {
+    // Nothing listens on port 1: a node whose Redis is away.
+    const alone = await startServer({ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1', LIMITS: 'off' });
+    try {
+      const { client, sessionId } = await enterLongAgo(60);
+      const socket = await connect(new HttpClient(alone.url, client.token, client.user), { reconnection: true });
+      await database.query(`UPDATE session SET expires_at = now() - interval '1 second' WHERE id = $1`, [sessionId]);
+      await waitFor('the close', () => !socket.socket.connected);
+      expect(socket.all('session:ended')[0]?.code).toBe('unauthenticated');
+      socket.close();
+    } finally {
+      await alone.stop();
+    }
   });
 });
 

@@ -316,7 +316,7 @@ describe('listening without a socket', () => {
     const stream = await listen(`/api/rooms/${room.id}/listen`, { authorization: `Bearer ${leaving.token}` });
     await waitFor('hello', () => stream.heard[0]);
     await leaving.delete('/api/session');
-    await waitFor('the end', stream.isOver);
+    await waitFor('the end', () => stream.isOver());
   });
 
   it('tells somebody who missed too much to reload', async () => {

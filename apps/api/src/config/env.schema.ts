@@ -75,7 +75,13 @@ export const envSchema = z.object({
   LIMIT_SESSIONS_PER_MINUTE: amount(300).describe('Guest sessions per address and minute'),
   LIMIT_SOCKETS_PER_USER: amount(10).describe('Open sockets per user on one node'),
   LIMIT_ROOMS_PER_SOCKET: amount(50).describe('Rooms joined by one socket'),
-  SESSION_DAYS: amount(30).describe('Days after which an unused session ends'),
+  SESSION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('Days after which an unused session ends'),
   DRAIN_MS: milliseconds(1_500).describe('Time over which open sockets are sent elsewhere at shutdown'),
 });
 

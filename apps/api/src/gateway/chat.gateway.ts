@@ -79,6 +79,7 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
   }
 
   private receive(connection: Connection, event: unknown, payload: unknown, answer: Answer | undefined): void {
+    if (connection.expiresAt <= Date.now()) connection.end('unauthenticated', 'The session has ended.');
     if (isRequestEvent(event)) {
       void this.request(connection, event, payload, answer ?? (() => undefined));
     } else if (isSignalEvent(event)) {

@@ -15,6 +15,8 @@ import { SocketPlaces } from './socket-places.js';
 
 /** Open sockets are held against the database this often, in case nobody told of a session's end. */
 const RECHECK_MS = 300_000;
+/** The same while other nodes cannot tell this one. */
+const RECHECK_ALONE_MS = 2_000;
 const RECHECK_CHUNK = 1_000;
 
 /** Signs sockets in and out and keeps account of them. */
@@ -22,6 +24,7 @@ const RECHECK_CHUNK = 1_000;
 export class ConnectionDesk implements OnApplicationShutdown {
   private readonly admitted = new WeakMap<Socket, Identity>();
   private readonly recheck: NodeJS.Timeout;
+  private lastRecheck = Date.now();
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -31,7 +34,7 @@ export class ConnectionDesk implements OnApplicationShutdown {
     private readonly places: SocketPlaces,
     private readonly clock: DatabaseClock,
   ) {
-    this.recheck = setInterval(() => void this.endStaleSessions(), RECHECK_MS).unref();
+    this.recheck = setInterval(() => void this.recheckIfDue(), RECHECK_ALONE_MS).unref();
   }
 
   /** @throws {DomainError} `unauthenticated`, `rate_limited`, `unavailable`. */
@@ -59,7 +62,7 @@ export class ConnectionDesk implements OnApplicationShutdown {
       socket.disconnect(true);
       return undefined;
     }
-    const connection = new Connection(socket, identity.sessionId, identity.user);
+    const connection = new Connection(socket, identity.sessionId, identity.expiresAt, identity.user);
     releaseHandshake(socket);
     this.places.connections.add(connection);
     socket.on('disconnect', () => {
@@ -79,16 +82,19 @@ export class ConnectionDesk implements OnApplicationShutdown {
     clearInterval(this.recheck);
   }
 
-  private async endStaleSessions(): Promise<void> {
+  private async recheckIfDue(): Promise<void> {
+    const pause = this.sessions.isHearing ? RECHECK_MS : RECHECK_ALONE_MS;
+    if (Date.now() - this.lastRecheck < pause) return;
+    this.lastRecheck = Date.now();
     const connections = [...this.places.connections.all()];
     try {
       for (let start = 0; start < connections.length; start += RECHECK_CHUNK) {
         const chunk = connections.slice(start, start + RECHECK_CHUNK);
-        const ended = new Set(
-          await this.sessions.findEnded([...new Set(chunk.map((connection) => connection.sessionId))]),
-        );
+        const alive = await this.sessions.findAlive([...new Set(chunk.map((connection) => connection.sessionId))]);
         for (const connection of chunk) {
-          if (ended.has(connection.sessionId)) connection.end('unauthenticated', 'The session has ended.');
+          const expiresAt = alive.get(connection.sessionId);
+          if (expiresAt === undefined) connection.end('unauthenticated', 'The session has ended.');
+          else connection.expiresAt = expiresAt;
         }
       }
     } catch {

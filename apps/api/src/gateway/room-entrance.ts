@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Joined, Room } from '@tertulia/contract';
+import { RateLimiter } from '../cache/rate-limiter.js';
+import { DomainError, notFound } from '../common/domain-error.js';
 import { type EntrySnapshot, HistoryService } from '../messages/history.service.js';
 import { presentMessage, type StoredMessage } from '../messages/stored-message.js';
 import type { Connection } from '../realtime/connection.js';
@@ -20,44 +22,60 @@ export class RoomEntrance {
     private readonly feeds: RoomFeeds,
     private readonly presence: PresenceService,
     private readonly typing: TypingService,
+    private readonly limiter: RateLimiter,
   ) {}
 
-  /** @throws {DomainError} `not_found` for a room that is not open to the person. */
+  /**
+   * Lets a socket into a room. A socket may leave, be sent out or go away while this waits for the database; then it is
+   * not let in, and the request is refused.
+   * @throws {DomainError} `not_found` for a room that is not, or no longer, open to the person; `conflict` when the socket
+   * left it meanwhile.
+   */
   async enter(
     connection: Connection,
     roomId: string,
     afterVersion: number | undefined,
     answer: (json: string) => void,
   ): Promise<void> {
-    const room = await this.rooms.enter(roomId, connection.user.id);
-    if (!connection.socket.connected) return;
-    const feed = this.feeds.open(roomId);
+    const visit = connection.beginEntering(roomId);
     try {
-      await feed.join(
-        connection,
-        () => this.history.readEntry(roomId, afterVersion),
-        (snapshot) => {
-          this.register(connection, roomId);
-          answer(this.encode(room, snapshot, connection.user.id));
-        },
-      );
+      // One after the other, if the same socket asks for the same room again.
+      await visit.previous;
+      await this.limiter.take('join', connection.user.id);
+      const room = await this.rooms.enter(roomId, connection.user.id);
+      if (visit.isOver()) throw leftMeanwhile();
+      const feed = this.feeds.open(roomId);
+      try {
+        const isIn = await feed.join(
+          connection,
+          () => this.history.readEntry(roomId, afterVersion),
+          (snapshot) => {
+            this.register(connection, roomId);
+            answer(this.encode(room, snapshot, connection.user.id));
+          },
+        );
+        if (!isIn) throw visit.isOver() ? leftMeanwhile() : notFound('The room');
+      } finally {
+        this.feeds.release(feed);
+      }
     } finally {
-      if (!connection.socket.connected) feed.forget(connection);
-      this.feeds.release(feed);
+      visit.end();
     }
   }
 
   leave(connection: Connection, roomId: string): void {
-    if (!connection.rooms?.delete(roomId)) return;
+    connection.stopEntering(roomId);
     const feed = this.feeds.find(roomId);
     feed?.forget(connection);
-    this.presence.leave(roomId, connection.user);
-    this.typing.set(roomId, connection.user, false);
+    if (connection.rooms?.delete(roomId)) {
+      this.presence.leave(roomId, connection.user);
+      this.typing.set(roomId, connection.user, false);
+    }
     if (feed) this.feeds.release(feed);
   }
 
   leaveAll(connection: Connection): void {
-    for (const roomId of connection.rooms ?? []) this.leave(connection, roomId);
+    for (const roomId of connection.knownRooms()) this.leave(connection, roomId);
   }
 
   setTyping(connection: Connection, roomId: string, isTyping: boolean): void {
@@ -92,4 +110,8 @@ export class RoomEntrance {
     this.encoded.set(message, json);
     return json;
   }
+}
+
+function leftMeanwhile(): DomainError {
+  return new DomainError('conflict', 'The room was left while it was being entered.');
 }

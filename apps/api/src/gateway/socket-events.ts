@@ -65,13 +65,12 @@ export class SocketEvents {
     { roomId, afterVersion }: RequestPayload<'room:join'>,
     answer: (json: string) => void,
   ): Promise<void> {
-    const isNew = !connection.rooms?.has(roomId);
-    if (isNew && !this.limiter.isOff && (connection.rooms?.size ?? 0) >= this.env.LIMIT_ROOMS_PER_SOCKET) {
+    const known = connection.knownRooms();
+    if (!known.has(roomId) && !this.limiter.isOff && known.size >= this.env.LIMIT_ROOMS_PER_SOCKET) {
       throw new DomainError('rate_limited', `A socket may be in at most ${this.env.LIMIT_ROOMS_PER_SOCKET} rooms.`, {
         retryAfterMs: 60_000,
       });
     }
-    await this.limiter.take('join', connection.user.id);
     await this.entrance.enter(connection, roomId, afterVersion, answer);
   }
 

@@ -16,6 +16,7 @@ import { createToken, hashToken, isToken } from './token.js';
 const MOST_HANDLE_ATTEMPTS = 5;
 const TICKET_SECONDS = 60;
 const MOST_ENDED = 10_000;
+const DAY_MS = 86_400_000;
 
 interface SessionRow {
   session_id: string;
@@ -62,7 +63,8 @@ export class SessionsService {
     const hash = hashToken(token);
     const key = hash.toString('hex');
     let session = await this.cache.read(key);
-    if (!session) {
+    // One that is due to be renewed is not taken from the cache, where it would stay for as long as it is used.
+    if (!session || session.expiresAt < Date.now() + (this.env.SESSION_DAYS * DAY_MS) / 2) {
       session = (await this.lookups.add(hash)).session;
       if (session) void this.cache.write(key, session);
     }
@@ -84,14 +86,24 @@ export class SessionsService {
     this.emitter.sessionEnded(sessionId);
   }
 
-  /** Which of these sessions have ended; asked from time to time for open sockets. */
-  async findEnded(sessionIds: string[]): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }>({
-      text: 'SELECT id FROM session WHERE id = ANY($1::uuid[]) AND expires_at > now()',
-      values: [sessionIds],
+  /** Whether this node hears at once of sessions that end on others. */
+  get isHearing(): boolean {
+    return this.emitter.isHeard;
+  }
+
+  /** Until when each of these sessions lasts, renewed by their use; those that have ended are left out. */
+  async findAlive(sessionIds: string[]): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ id: string; expires_at: Date }>({
+      text: `WITH used AS (
+               UPDATE session SET expires_at = now() + make_interval(days => $2)
+               WHERE id = ANY($1::uuid[]) AND expires_at > now() AND expires_at < now() + make_interval(days => $2) / 2
+               RETURNING id, expires_at
+             )
+             SELECT s.id, coalesce(used.expires_at, s.expires_at) AS expires_at
+             FROM session s LEFT JOIN used ON used.id = s.id WHERE s.id = ANY($1::uuid[]) AND s.expires_at > now()`,
+      values: [sessionIds, this.env.SESSION_DAYS],
     });
-    const alive = new Set(rows.map((row) => row.id));
-    return sessionIds.filter((id) => !alive.has(id));
+    return new Map(rows.map((row) => [row.id, row.expires_at.getTime()]));
   }
 
   /** A ticket that opens one event stream within a minute, for clients that cannot set a header. */
@@ -148,7 +160,7 @@ export class SessionsService {
         displayName ?? handle,
         sessionId,
         hashToken(token),
-        Math.ceil(this.env.SESSION_DAYS),
+        this.env.SESSION_DAYS,
       ],
     });
     if (!row) throw new Error('The new guest was not returned.');
@@ -161,21 +173,28 @@ export class SessionsService {
     };
   }
 
+  /** Also renews sessions of which more than half is over, so that only an unused one ends. */
   private async findMany(hashes: Buffer[]): Promise<{ session: CachedSession | null }[]> {
     const rows = await this.database.query<SessionRow & { hash: string }>({
       name: 'find_sessions',
-      text: `SELECT ${SESSION_COLUMNS}, encode(s.token_hash, 'hex') AS hash
-             FROM session s JOIN chat_user u ON u.id = s.user_id
+      text: `WITH used AS (
+               UPDATE session SET expires_at = now() + make_interval(days => $2)
+               WHERE token_hash = ANY($1::bytea[]) AND expires_at > now() AND expires_at < now() + make_interval(days => $2) / 2
+               RETURNING id, expires_at
+             )
+             SELECT s.id AS session_id, coalesce(used.expires_at, s.expires_at) AS expires_at, ${USER_COLUMNS},
+                    encode(s.token_hash, 'hex') AS hash
+             FROM session s JOIN chat_user u ON u.id = s.user_id LEFT JOIN used ON used.id = s.id
              WHERE s.token_hash = ANY($1::bytea[]) AND s.expires_at > now()`,
-      values: [hashes],
+      values: [hashes, this.env.SESSION_DAYS],
     });
     const byHash = new Map(rows.map((row) => [row.hash, toCachedSession(row)]));
     return hashes.map((hash) => ({ session: byHash.get(hash.toString('hex')) ?? null }));
   }
 }
 
-const SESSION_COLUMNS =
-  's.id AS session_id, s.expires_at, u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
+const USER_COLUMNS = 'u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
+const SESSION_COLUMNS = `s.id AS session_id, s.expires_at, ${USER_COLUMNS}`;
 
 function toCachedSession(row: SessionRow): CachedSession {
   const user = {
@@ -194,8 +213,8 @@ function toCached(sessionId: string, expiresAt: Date, user: User): CachedSession
 }
 
 function toIdentity(session: CachedSession): Identity {
-  const { sessionId, expiresAt: _expiresAt, userId, ...rest } = session;
-  return { sessionId, user: { id: userId, ...rest } };
+  const { sessionId, expiresAt, userId, ...rest } = session;
+  return { sessionId, expiresAt, user: { id: userId, ...rest } };
 }
 
 /** One answer for every token that does not work. */

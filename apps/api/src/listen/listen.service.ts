@@ -74,6 +74,10 @@ export class ListenService implements BeforeApplicationShutdown {
       }
       deliver = (change) => {
         if (change.version <= known || !stream) return;
+        if (identity.expiresAt <= Date.now()) {
+          stream.close();
+          return;
+        }
         known = change.version;
         sendChange(stream, change, identity.user.id);
       };

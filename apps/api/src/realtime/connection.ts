@@ -7,10 +7,17 @@ import { directSocket, dropTransport, waitingPackets, writePacket } from './sock
 const MOST_WAITING_BYTES = 1024 * 1024;
 const MOST_WAITING_PACKETS = 1_000;
 
+interface Entering {
+  isStopped: boolean;
+  done: Promise<void>;
+}
+
 /** One signed-in socket on this node. Kept small: there may be ten thousand. */
 export class Connection {
   /** Rooms that this socket has joined; made when the first is. */
   rooms: Set<string> | undefined;
+  /** Rooms that this socket is on its way into. */
+  private entering: Map<string, Entering> | undefined;
   /** Packets for this socket alone, written with the next flush. */
   pending: string[] | undefined;
   /** Seconds in which this socket was refused over and over, see AbuseGuard. */
@@ -22,6 +29,8 @@ export class Connection {
   constructor(
     readonly socket: Socket,
     readonly sessionId: string,
+    /** When the session ends, in milliseconds since 1970; the socket does not outlive it. */
+    public expiresAt: number,
     public user: User,
   ) {}
 
@@ -50,6 +59,35 @@ export class Connection {
       for (const packet of own ?? []) writePacket(this.socket, packet);
       if (frames) for (const packet of packets) writePacket(this.socket, packet);
     }
+  }
+
+  /** Rooms that count against the limit: joined, or on the way. */
+  knownRooms(): Set<string> {
+    return new Set([...(this.rooms ?? []), ...(this.entering?.keys() ?? [])]);
+  }
+
+  /** Notes that this socket is entering a room, until `end`; `previous` is an earlier request for the same room. */
+  beginEntering(roomId: string): { previous: Promise<void> | undefined; isOver: () => boolean; end: () => void } {
+    this.entering ??= new Map();
+    const previous = this.entering.get(roomId)?.done;
+    let finish = (): void => undefined;
+    const own: Entering = { isStopped: false, done: new Promise((resolve) => (finish = resolve)) };
+    this.entering.set(roomId, own);
+    return {
+      previous,
+      isOver: () => own.isStopped || !this.socket.connected,
+      end: () => {
+        if (this.entering?.get(roomId) === own) this.entering.delete(roomId);
+        if (this.entering?.size === 0) this.entering = undefined;
+        finish();
+      },
+    };
+  }
+
+  /** The socket leaves a room before it was in. */
+  stopEntering(roomId: string): void {
+    const own = this.entering?.get(roomId);
+    if (own) own.isStopped = true;
   }
 
   /** Closes the socket for good: the client is told and does not come back by itself. */

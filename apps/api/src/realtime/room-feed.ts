@@ -89,12 +89,13 @@ export class RoomFeed implements Audience {
   /**
    * Lets a socket in exactly between two changes: `read` gives a snapshot, `respond` sends it, and from then on the
    * socket gets each version after the snapshot's once.
+   * @returns false when the socket left, was sent out or went away meanwhile; then nothing was sent.
    */
   async join<Snapshot extends { version: number; lastSeq: number }>(
     connection: Connection,
     read: () => Promise<Snapshot>,
     respond: (snapshot: Snapshot) => void,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const joiner: Joiner = { connection, since: [], floor: undefined };
     const atStart = this.last;
     const wasMember = this.members.has(connection);
@@ -104,10 +105,10 @@ export class RoomFeed implements Audience {
     this.joiners.add(joiner);
     try {
       let snapshot = await read();
-      if (!this.joiners.has(joiner)) return;
+      if (!this.joiners.has(joiner)) return false;
       // A read shared with an earlier joiner may be older than what this one has seen pass.
       if (atStart !== undefined && snapshot.version < atStart) snapshot = await read();
-      if (!this.joiners.has(joiner)) return;
+      if (!this.joiners.has(joiner)) return false;
       this.begin(snapshot.version, snapshot.lastSeq);
       respond(snapshot);
       for (const change of joiner.since) {
@@ -116,6 +117,7 @@ export class RoomFeed implements Audience {
       joiner.since = [];
       joiner.floor = snapshot.version;
       this.settleJoiners();
+      return true;
     } catch (error) {
       const isStillThere = this.joiners.delete(joiner);
       if (wasMember && isStillThere) this.members.add(connection);
@@ -135,6 +137,15 @@ export class RoomFeed implements Audience {
   forget(connection: Connection): void {
     this.members.delete(connection);
     for (const joiner of this.joiners) if (joiner.connection === connection) this.joiners.delete(joiner);
+  }
+
+  /** Sends everybody out, also those who are still joining. */
+  evict(): Connection[] {
+    const members = [...this.members];
+    this.members.clear();
+    this.joiners.clear();
+    for (const listener of [...this.listeners]) listener.close();
+    return members;
   }
 
   private deliver(change: RoomChange): void {

@@ -62,11 +62,7 @@ export class RoomFeeds implements OnApplicationShutdown {
   close(roomId: string): void {
     const feed = this.feeds.get(roomId);
     if (!feed) return;
-    for (const member of [...feed.members]) {
-      feed.forget(member);
-      member.rooms?.delete(roomId);
-    }
-    for (const listener of [...feed.listeners]) listener.close();
+    for (const member of feed.evict()) member.rooms?.delete(roomId);
     this.release(feed);
   }
 

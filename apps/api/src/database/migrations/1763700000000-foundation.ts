@@ -107,13 +107,15 @@ RETURNS TABLE (ord integer, outcome text, message_id uuid, seq bigint, version b
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
-  stored_at timestamptz := date_trunc('milliseconds', clock_timestamp());
+  stored_at timestamptz;
 BEGIN
   PERFORM 1 FROM room r
   WHERE r.id IN (SELECT DISTINCT (item ->> 'roomId')::uuid FROM jsonb_array_elements(batch) AS item)
   ORDER BY r.id
   FOR NO KEY UPDATE;
 
+  -- Taken under the locks, so that times do not run backwards against seq.
+  stored_at := date_trunc('milliseconds', clock_timestamp());
   RETURN QUERY
   WITH input AS MATERIALIZED (
     SELECT i.ord, i.id, i."roomId" AS room_id, i."authorId" AS author_id, i."clientMessageId" AS client_message_id,
