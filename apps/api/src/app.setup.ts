@@ -5,10 +5,14 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { limits } from '@tertulia/contract';
 import { AppModule, type AppParts } from './app.module.js';
 import { NestLog } from './common/log.js';
+import { ProblemFilter } from './common/problem.filter.js';
 import { ChatIoAdapter } from './gateway/chat-io.adapter.js';
 import { DrainService } from './gateway/drain.service.js';
 import { registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
 import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
+import { SessionsService } from './identity/sessions.service.js';
+import { registerHistoryRoute } from './messages/history.route.js';
+import { HistoryService } from './messages/history.service.js';
 import { serveWebsite } from './website/website.js';
 
 /**
@@ -41,6 +45,11 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
   const fastify = adapter.getInstance();
   registerBodyParsers(fastify);
   registerRequestRules(fastify, env, log);
+  registerHistoryRoute(fastify, {
+    sessions: app.get(SessionsService),
+    history: app.get(HistoryService),
+    problems: new ProblemFilter(log),
+  });
   const drain = app.get(DrainService);
   app.useWebSocketAdapter(
     new ChatIoAdapter(app, { allowedOrigins: env.ALLOWED_ORIGINS, isAdmitting: () => !drain.isDraining }),

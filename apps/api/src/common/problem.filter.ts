@@ -37,9 +37,12 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const reply = http.getResponse<FastifyReply>();
-    if (reply.sent) return;
-    sendProblem(reply, http.getRequest<FastifyRequest>(), this.toDomainError(error));
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** The same for handlers that Fastify calls directly. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (!reply.sent) sendProblem(reply, request, this.toDomainError(error));
   }
 
   private toDomainError(error: unknown): DomainError {

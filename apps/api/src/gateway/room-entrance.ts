@@ -48,7 +48,7 @@ export class RoomEntrance {
       try {
         const isIn = await feed.join(
           connection,
-          () => this.history.readEntry(roomId, afterVersion),
+          () => this.history.readEntry(roomId, afterVersion, feed.last),
           (snapshot) => {
             this.register(connection, roomId);
             answer(this.encode(room, snapshot, connection.user.id));

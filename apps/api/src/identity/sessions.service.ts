@@ -3,6 +3,7 @@ import { type CreateSession, type Session, type User } from '@tertulia/contract'
 import { type CachedSession, SessionCache } from '../cache/session.cache.js';
 import { Batcher } from '../common/batcher.js';
 import { DomainError } from '../common/domain-error.js';
+import { Lease } from '../common/lease.js';
 import { uuidv7 } from '../common/uuid.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
@@ -17,6 +18,7 @@ const MOST_HANDLE_ATTEMPTS = 5;
 const TICKET_SECONDS = 60;
 const MOST_ENDED = 10_000;
 const DAY_MS = 86_400_000;
+const LEASE_MS = 1_000;
 
 interface SessionRow {
   session_id: string;
@@ -35,6 +37,8 @@ export class SessionsService {
   private readonly lookups: Batcher<Buffer, { session: CachedSession | null }>;
   /** Sessions that ended lately: one that was read just before may still be put into the cache just after. */
   private readonly ended = new Set<string>();
+  /** Whom a token stood for a moment ago; the end of any session and any new name that this node hears of clear it. */
+  private readonly identities = new Lease<Identity>(LEASE_MS);
 
   constructor(
     private readonly database: Database,
@@ -44,6 +48,7 @@ export class SessionsService {
   ) {
     this.lookups = new Batcher((hashes) => this.findMany(hashes), { batchSize: 256, queueSize: 20_000 });
     emitter.onSessionEnded((sessionId) => this.noteEnded(sessionId));
+    emitter.onUserChanged(() => this.identities.clear());
   }
 
   /** Makes a guest with a random readable handle and a session for it. */
@@ -60,6 +65,8 @@ export class SessionsService {
   /** @throws {DomainError} `unauthenticated` for a token that we did not issue, or that has ended. */
   async authenticate(token: unknown): Promise<Identity> {
     if (!isToken(token)) throw unauthenticated();
+    const known = this.identities.find(token);
+    if (known && known.expiresAt > Date.now()) return known;
     const hash = hashToken(token);
     const key = hash.toString('hex');
     let session = await this.cache.read(key);
@@ -73,7 +80,9 @@ export class SessionsService {
       await this.cache.remove([key]);
       throw unauthenticated();
     }
-    return toIdentity(session);
+    const identity = toIdentity(session);
+    if (this.emitter.isHeard) this.identities.keep(token, identity);
+    return identity;
   }
 
   /** Ends a session: the token is refused from now on and its sockets are closed. */
@@ -132,6 +141,7 @@ export class SessionsService {
   }
 
   private noteEnded(sessionId: string): void {
+    this.identities.clear();
     this.ended.add(sessionId);
     if (this.ended.size <= MOST_ENDED) return;
     for (const oldest of this.ended) {

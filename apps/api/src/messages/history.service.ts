@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangesPage, limits, type ListMessages, type MessagePage, type User } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
+import { Lease } from '../common/lease.js';
 import { SingleFlight } from '../common/single-flight.js';
+import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import type { ChangeSource, RoomPosition } from '../realtime/room-change.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { MessagesRepository, type PageRequest, type RoomSnapshot } from './messages.repository.js';
 import { RecentMessagesService } from './recent-messages.service.js';
 import { eventFor, presentMessage, type StoredMessage, toRoomChange } from './stored-message.js';
+
+const NEWEST_MS = 1_000;
+/** Each holds a page of messages. */
+const MOST_NEWEST = 500;
 
 /** What somebody who enters a room is given: the newest page, or what changed since they were last here. */
 export interface EntrySnapshot extends RoomSnapshot {
@@ -18,13 +24,19 @@ export interface EntrySnapshot extends RoomSnapshot {
 @Injectable()
 export class HistoryService implements ChangeSource {
   private readonly entries = new SingleFlight<EntrySnapshot>();
+  /** Newest pages that were read a moment ago for somebody who entered. */
+  private readonly newest = new Lease<EntrySnapshot>(NEWEST_MS, MOST_NEWEST);
 
   constructor(
     private readonly rooms: RoomsService,
     private readonly repository: MessagesRepository,
     private readonly recent: RecentMessagesService,
     private readonly limiter: RateLimiter,
-  ) {}
+    private readonly emitter: RealtimeEmitter,
+  ) {
+    // Pages show names, and a new name moves no room's version.
+    emitter.onUserChanged(() => this.newest.clear());
+  }
 
   /** A page of history; the newest ten as ready JSON from the cache when it has them. */
   async list(
@@ -64,16 +76,27 @@ export class HistoryService implements ChangeSource {
 
   /**
    * Reads a room for somebody who enters it, in one snapshot. The caller has passed the gate. Those who enter a room at
-   * the same moment share one read.
+   * the same moment share one read, and so do those who follow while nothing changes.
+   * @param followed the version up to which the caller has given out the room's changes.
    */
-  readEntry(roomId: string, afterVersion: number | undefined): Promise<EntrySnapshot> {
+  async readEntry(
+    roomId: string,
+    afterVersion: number | undefined,
+    followed: number | undefined,
+  ): Promise<EntrySnapshot> {
+    if (afterVersion === undefined) {
+      const kept = this.newest.find(roomId);
+      if (kept && kept.version === followed) return kept;
+    }
     return this.entries.run(`${roomId}:${afterVersion ?? 'new'}`, async () => {
       if (afterVersion !== undefined) {
         const changes = await this.repository.findChanges(roomId, afterVersion, limits.changesPage);
         if (!isTooFar(afterVersion, changes.version)) return { ...changes, isCatchUp: true, reset: false };
       }
       const page = await this.repository.findPage(roomId, { kind: 'newest', limit: limits.defaultPageSize });
-      return { ...page, isCatchUp: false, reset: afterVersion !== undefined };
+      const entry = { ...page, isCatchUp: false, reset: afterVersion !== undefined };
+      if (!entry.reset && this.emitter.isHeard) this.newest.keep(roomId, entry);
+      return entry;
     });
   }
 

@@ -1,6 +1,5 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import {
-  CACHE_HEADER,
   type ChangesPage,
   type EditMessage,
   editMessageSchema,
@@ -8,11 +7,8 @@ import {
   idSchema,
   limits,
   type ListChanges,
-  type ListMessages,
   listChangesSchema,
-  listMessagesSchema,
   type Message,
-  type MessagePage,
   publishSchema,
   REPLAY_HEADER,
   roomRefSchema,
@@ -30,7 +26,7 @@ import { MessagesService, type Sent } from './messages.service.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Messages over HTTP. */
+/** Messages over HTTP; pages of history have a route of their own, see `history.route`. */
 @Controller('api/rooms/:room')
 export class MessagesController {
   constructor(
@@ -38,19 +34,6 @@ export class MessagesController {
     private readonly messages: MessagesService,
     private readonly history: HistoryService,
   ) {}
-
-  @Get('messages')
-  async list(
-    @CurrentIdentity() { user }: Identity,
-    @Param('room', validated(roomRefSchema)) room: string,
-    @Query(validated(listMessagesSchema)) query: ListMessages,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<MessagePage | Buffer> {
-    const { page, hit } = await this.history.list(user, room, query);
-    if (hit !== undefined) reply.header(CACHE_HEADER, hit ? 'hit' : 'miss');
-    if (page instanceof Buffer) reply.type(JSON_TYPE);
-    return page;
-  }
 
   @Get('changes')
   listChanges(

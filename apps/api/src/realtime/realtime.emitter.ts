@@ -17,6 +17,7 @@ type RoomNotice = Extract<NodeMessage, { kind: 'room' }>;
 export class RealtimeEmitter {
   private readonly endHandlers: ((sessionId: string) => void)[] = [];
   private readonly roomHandlers: (() => void)[] = [];
+  private readonly userHandlers: (() => void)[] = [];
   private readonly changeHandlers: ((change: RoomChange) => void)[] = [];
 
   constructor(
@@ -84,8 +85,14 @@ export class RealtimeEmitter {
     this.roomHandlers.push(handler);
   }
 
+  /** Called when a person has a new name, on whichever node. */
+  onUserChanged(handler: () => void): void {
+    this.userHandlers.push(handler);
+  }
+
+  /** A person has a new name: their open sockets carry it from now on. */
   userChanged(user: User): void {
-    this.connections.rename(user);
+    this.rename(user);
     this.bus.publish({ kind: 'user', user });
   }
 
@@ -94,7 +101,7 @@ export class RealtimeEmitter {
     if (message.kind === 'room') this.tellRoom(message);
     if (message.kind === 'unread') this.tellUnread(message.userId, message.payload);
     if (message.kind === 'session-ended') this.endSession(message.sessionId);
-    if (message.kind === 'user') this.connections.rename(message.user);
+    if (message.kind === 'user') this.rename(message.user);
   }
 
   private takeChange(change: RoomChange): void {
@@ -114,6 +121,11 @@ export class RealtimeEmitter {
 
   private tellUnread(userId: string, payload: string): void {
     this.fanOut.toMany(this.connections.of(userId), eventPacket('room:unread', payload));
+  }
+
+  private rename(user: User): void {
+    for (const handler of this.userHandlers) handler();
+    this.connections.rename(user);
   }
 
   private endSession(sessionId: string): void {

@@ -221,15 +221,18 @@ export class RoomsRepository {
     return state ? { readSeq: state.readSeq, unread: state.unread, mentions: state.mentions } : null;
   }
 
-  /** Markers and counts of those of the people who are members of those of the rooms. */
+  /** Markers and counts of those of the people who are members of those of the rooms, `except` for some pairs of both. */
   async findReadStates(
     roomIds: string[],
     userIds: string[],
+    except: { roomId: string; userId: string }[] = [],
   ): Promise<(ReadState & { roomId: string; userId: string })[]> {
     const rows = await this.database.query<RoomMeRow & { room_id: string; user_id: string }>({
       name: 'read_states',
-      text: `SELECT m.room_id, m.user_id, ${MEMBER_COLUMNS} FROM room_member m WHERE m.room_id = ANY($1::uuid[]) AND m.user_id = ANY($2::uuid[])`,
-      values: [roomIds, userIds],
+      text: `SELECT m.room_id, m.user_id, ${MEMBER_COLUMNS} FROM room_member m
+             WHERE m.room_id = ANY($1::uuid[]) AND m.user_id = ANY($2::uuid[])
+               AND (m.room_id, m.user_id) NOT IN (SELECT * FROM unnest($3::uuid[], $4::uuid[]))`,
+      values: [roomIds, userIds, except.map((pair) => pair.roomId), except.map((pair) => pair.userId)],
     });
     return rows.flatMap((row) => {
       const me = toRoomMe(row);

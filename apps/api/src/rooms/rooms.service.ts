@@ -4,18 +4,24 @@ import { RateLimiter } from '../cache/rate-limiter.js';
 import { RoomListCache } from '../cache/room-list.cache.js';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
+import { Lease } from '../common/lease.js';
 import { isUniqueViolation } from '../database/database-error.js';
 import { PresenceService } from '../realtime/presence.js';
 import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
 import { RoomsRepository } from './rooms.repository.js';
-import { OpenRooms } from './open-rooms.js';
 import { toSlug } from './slug.js';
+
+const OPEN_ROOM_MS = 1_000;
 
 /** Rooms: who may enter, what they are called, how far each person has read. */
 @Injectable()
 export class RoomsService {
   private readonly gate: Batcher<{ ref: string; viewerId: string }, { id: string | null; isPublic: boolean }>;
-  private readonly openRooms = new OpenRooms();
+  /**
+   * Public rooms that the gate found open a moment ago, for reading alone: a change of any room that this node makes or
+   * hears of ends all of it.
+   */
+  private readonly openRooms = new Lease<string>(OPEN_ROOM_MS);
   private readonly entries: Batcher<{ userId: string; roomId: string }, { room: Room | null }>;
 
   constructor(

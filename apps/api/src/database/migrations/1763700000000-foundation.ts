@@ -104,7 +104,11 @@ AS $$ SELECT deleted_at IS NULL AND (visibility = 'public' OR is_member) $$;
 const storeMessages = `
 CREATE FUNCTION store_messages(batch jsonb)
 RETURNS TABLE (ord integer, outcome text, message_id uuid, seq bigint, version bigint, created_at timestamptz)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- The plan is kept from the first calls on, when the tables are small; it must be the one for large tables.
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+AS $$
 #variable_conflict use_column
 DECLARE
   stored_at timestamptz;
@@ -125,7 +129,10 @@ BEGIN
   ), earlier AS MATERIALIZED (
     SELECT i.ord, m.id, m.seq, m.version, m.created_at,
            m.body_hash = i.body_hash AND m.room_id = i.room_id AS is_same
-    FROM input i JOIN message m ON m.author_id = i.author_id AND m.client_message_id = i.client_message_id
+    FROM input i
+    CROSS JOIN LATERAL (
+      SELECT * FROM message m WHERE m.author_id = i.author_id AND m.client_message_id = i.client_message_id OFFSET 0
+    ) AS m
   ), fresh AS MATERIALIZED (
     SELECT i.*, member.user_id IS NOT NULL AS is_member,
            r.last_seq AS room_seq,
@@ -133,7 +140,9 @@ BEGIN
            r.version + row_number() OVER places AS version
     FROM input i
     JOIN room r ON r.id = i.room_id
-    LEFT JOIN room_member member ON member.room_id = i.room_id AND member.user_id = i.author_id
+    LEFT JOIN LATERAL (
+      SELECT m.user_id FROM room_member m WHERE m.room_id = i.room_id AND m.user_id = i.author_id OFFSET 0
+    ) AS member ON true
     WHERE NOT EXISTS (SELECT 1 FROM earlier e WHERE e.ord = i.ord)
       AND room_is_open_to(r.visibility, r.deleted_at, member.user_id IS NOT NULL)
     WINDOW places AS (PARTITION BY i.room_id ORDER BY i.ord)
