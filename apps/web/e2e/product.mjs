@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const READY_MS = 180_000;
 const STOP_MS = 15_000;
 
-async function freePort() {
+/** A port of this machine that nobody listens on. */
+export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
@@ -21,12 +22,15 @@ async function freePort() {
 /** One installation: `start`, `crash`, and start again over the same data. */
 export async function prepareProduct() {
   const dataDir = await mkdtemp(join(tmpdir(), 'tertulia-e2e-'));
-  const port = await freePort();
+  const [port, webPort] = [await freePort(), await freePort()];
+  // Where the same pages may be served from by somebody else, as from a CDN.
+  const webOrigin = `http://127.0.0.1:${webPort}`;
   let child;
   return {
     url: `http://localhost:${port}`,
+    webOrigin,
     async start() {
-      child = await startProcess(port, dataDir);
+      child = await startProcess(port, dataDir, webOrigin);
     },
     async crash() {
       await endProcess(child, 'SIGKILL');
@@ -38,13 +42,14 @@ export async function prepareProduct() {
   };
 }
 
-function startProcess(port, dataDir) {
+function startProcess(port, dataDir, webOrigin) {
   const env = {
     ...process.env,
     PORT: String(port),
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     LIMITS: 'off',
+    ALLOWED_ORIGINS: webOrigin,
     NODE_ENV: 'development',
   };
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'INSTANCE_ID']) delete env[name];

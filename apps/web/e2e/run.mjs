@@ -4,14 +4,21 @@ import { accessibility } from './accessibility.e2e.mjs';
 import { conversation } from './conversation.e2e.mjs';
 import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
+import { otherOrigin } from './other-origin.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
 import { timeline } from './timeline.e2e.mjs';
 import { prepareProduct } from './product.mjs';
 
 const wanted = process.argv[2] ?? '';
-const tests = [...conversation, ...rooms, ...timeline, ...hostileText, ...accessibility, ...faults].filter(({ name }) =>
-  name.includes(wanted),
-);
+const tests = [
+  ...conversation,
+  ...rooms,
+  ...timeline,
+  ...hostileText,
+  ...accessibility,
+  ...otherOrigin,
+  ...faults,
+].filter(({ name }) => name.includes(wanted));
 const TEST_MS = 120_000;
 
 const product = await prepareProduct();

@@ -1,0 +1,71 @@
+// The built pages on an origin of their own, as on a CDN: only `config.json` differs.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { enter, openPerson, say, textsOf } from './browser.mjs';
+import { freePort } from './product.mjs';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Static files as a bucket serves them, with the page for every address that is not a file. */
+async function servePages(origin, apiUrl) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, origin);
+    if (pathname === '/config.json') {
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ apiUrl }));
+      return;
+    }
+    const name = extname(pathname) ? pathname : '/index.html';
+    readFile(join(dist, name)).then(
+      (content) => response.setHeader('Content-Type', types[extname(name)] ?? 'application/octet-stream').end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise((resolve) => server.listen(Number(new URL(origin).port), '127.0.0.1', resolve));
+  return server;
+}
+
+export const otherOrigin = [
+  {
+    name: 'the same build works on another origin that the API allows',
+    async run({ browser, url, product }) {
+      const server = await servePages(product.webOrigin, url);
+      try {
+        const [far, near] = [await openPerson(browser, product.webOrigin), await openPerson(browser, url)];
+        await enter(near, '/r/general', 'Near');
+        await enter(far, '/r/general', 'Far');
+        await say(far, 'from another origin');
+        await near.page.getByText('from another origin').waitFor();
+        await say(near, 'and back');
+        await far.page.getByText('and back').waitFor();
+        assert.deepEqual((await textsOf(far)).slice(-2), ['from another origin', 'and back']);
+        assert.match(await far.page.getByText(/^Node: /).innerText(), /^Node: \S+/);
+        assert.deepEqual(far.problems, []);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  },
+  {
+    name: 'an origin that the API does not know gets nothing from it',
+    async run({ browser, url }) {
+      const origin = `http://127.0.0.1:${await freePort()}`;
+      const server = await servePages(origin, url);
+      try {
+        const stranger = await openPerson(browser, origin);
+        await stranger.page.goto('/r/general');
+        await stranger.page.getByRole('button', { name: /^(Enter|Entrar)/ }).click();
+        await stranger.page.getByRole('alert').waitFor();
+        assert.equal(await stranger.page.getByRole('log').count(), 0);
+        assert.ok(stranger.problems.some((problem) => /CORS/.test(problem)));
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  },
+];
