@@ -8,7 +8,7 @@ import { NestLog } from './common/log.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { ChatIoAdapter } from './gateway/chat-io.adapter.js';
 import { DrainService } from './gateway/drain.service.js';
-import { registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
+import { answerRefusedPath, registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
 import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
 import { SessionsService } from './identity/sessions.service.js';
 import { registerHistoryRoute } from './messages/history.route.js';
@@ -35,6 +35,7 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
     trustProxy: (_address, hop) => hop < env.TRUST_PROXY_HOPS,
     forceCloseConnections: true,
     logger: false,
+    frameworkErrors: answerRefusedPath(env),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, instance.instanceId),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {

@@ -321,6 +321,16 @@ describe('requests that are not in order', () => {
     expect(ready).toMatchObject({ status: 200, body: 'node: ok\ndatabase: ok\ncache: ok (in this process)\n' });
   });
 
+  it('answers a path that cannot be decoded like any other mistake, and quotes nothing of it', async () => {
+    for (const path of ['/api/rooms/%E0%A4%A/messages', '/api/rooms/%ff', '/%']) {
+      const answer = await ana.get(path);
+      expect({ path, ...problemOf(answer) }).toMatchObject({ path, status: 400, code: 'invalid_payload' });
+      expect(JSON.stringify(answer.body)).not.toMatch(/%|FST/);
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(answer.headers.get('x-instance-id')).toBe('node-under-test');
+    }
+  });
+
   it('N43, N44: keeps errors and names on one line and out of answers', async () => {
     const odd = await enter(server.url, 'x\r\ninjected: yes');
     expect(odd.user.displayName).toBe('x injected: yes');

@@ -75,6 +75,18 @@ function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, env: E
 }
 
 /**
+ * Answers what Fastify refuses before any hook or route, such as a path that cannot be decoded: in our form, with the
+ * headers of every other answer, and without quoting the path.
+ */
+export function answerRefusedPath(env: Env) {
+  return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    setSecurityHeaders(request, reply, env);
+    if (answerForOrigin(request, reply, env.ALLOWED_ORIGINS)) return;
+    sendProblem(reply, request, new DomainError('invalid_payload', 'The address could not be understood.'));
+  };
+}
+
+/**
  * Cross-origin rules: exact origins only, never a wildcard. A foreign page gets no CORS headers, and no change of state.
  * @returns whether the request was answered.
  */
