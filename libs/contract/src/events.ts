@@ -3,7 +3,8 @@ import { countSchema, idSchema, instantSchema } from './ids.js';
 import type { Acknowledgement } from './error.js';
 import { emojiSchema, messageSchema, messageTextSchema, sendMessageEventSchema } from './message.js';
 import { readStateSchema, roomSchema } from './room.js';
-import { userSchema } from './user.js';
+import { draftSchema } from './draft.js';
+import { ownUserSchema, userSchema } from './user.js';
 
 const emptySchema = z.object({});
 
@@ -88,6 +89,9 @@ export const serverEvents = {
   'room:deleted': roomEventSchema,
   'room:position': z.object({ roomId: z.string(), version: countSchema, lastSeq: countSchema }),
   'room:unread': z.extend(readStateSchema, { roomId: z.string() }),
+  /** To the person's own sockets. */
+  'draft:changed': z.object({ draft: draftSchema }),
+  'me:updated': z.object({ user: ownUserSchema }),
   'presence:changed': z.object({
     roomId: z.string(),
     joined: z.array(userSchema),

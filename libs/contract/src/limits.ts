@@ -23,4 +23,18 @@ export const limits = {
   frameBytes: 64 * 1024,
   /** Characters of the excerpt in a reply reference. */
   excerptLength: 140,
+  /** Characters of a search, and hits in one page of it. */
+  searchLength: 300,
+  searchPageSize: 50,
+  /** Characters of a draft: more than a message, so that what is too long is not lost. */
+  draftLength: 20_000,
+  /** Rooms in one list. */
+  roomsListed: 500,
+  inviteDays: 30,
+  inviteUses: 1_000,
+  /** Characters of the passphrase behind a mark. */
+  passphraseMinimum: 8,
+  passphraseLength: 200,
+  /** People suggested for the beginning of a name. */
+  usersSuggested: 10,
 } as const;

@@ -124,11 +124,14 @@ export const listMessagesSchema = z
     before: z.optional(seqParameter),
     after: z.optional(seqParameter),
     around: z.optional(seqParameter),
+    /** Around the first message that was written at this instant or later. */
+    at: z.optional(z.iso.datetime()),
   })
   .check(
     z.refine(
-      (value) => [value.before, value.after, value.around].filter((cursor) => cursor !== undefined).length <= 1,
-      'only one of before, after and around',
+      (value) =>
+        [value.before, value.after, value.around, value.at].filter((cursor) => cursor !== undefined).length <= 1,
+      'only one of before, after, around and at',
     ),
   );
 export type ListMessages = z.infer<typeof listMessagesSchema>;
@@ -142,6 +145,18 @@ export const messagePageSchema = z.object({
   hasAfter: z.boolean(),
 });
 export type MessagePage = z.infer<typeof messagePageSchema>;
+
+/** The newest page of a public room, or one around a message or a `seq`, for somebody who has not entered. */
+export const previewRoomSchema = z
+  .strictObject({
+    message: z.optional(idSchema),
+    before: z.optional(seqParameter),
+    limit: z.optional(boundedParameter(limits.pageSize)),
+  })
+  .check(
+    z.refine((value) => value.message === undefined || value.before === undefined, 'only one of message and before'),
+  );
+export type PreviewRoom = z.infer<typeof previewRoomSchema>;
 
 export const listChangesSchema = z.strictObject({
   after: seqParameter,

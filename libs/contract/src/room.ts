@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { countSchema, instantSchema } from './ids.js';
 import { limits } from './limits.js';
 import { isStorableText } from './text.js';
-import { nameSchema } from './user.js';
+import { handleSchema, nameSchema } from './user.js';
 
 export const visibilitySchema = z.enum(['public', 'private']);
 export type Visibility = z.infer<typeof visibilitySchema>;
@@ -10,13 +10,17 @@ export type Visibility = z.infer<typeof visibilitySchema>;
 export const roleSchema = z.enum(['owner', 'member']);
 export type Role = z.infer<typeof roleSchema>;
 
+/** What a person wants to be told of a room; `none` mutes it. */
+export const notifySchema = z.enum(['all', 'mentions', 'none']);
+
 /** Where one person stands in one room. `unread` and `mentions` are counted by the server, never added up by a client. */
 export const roomMeSchema = z.object({
   role: roleSchema,
   readSeq: countSchema,
   unread: countSchema,
   mentions: countSchema,
-  notify: z.enum(['all', 'mentions', 'none']),
+  notify: notifySchema,
+  isFavourite: z.boolean(),
 });
 export type RoomMe = z.infer<typeof roomMeSchema>;
 
@@ -34,6 +38,8 @@ export const roomSchema = z.object({
   memberCount: countSchema,
   slowModeSeconds: countSchema,
   retentionDays: z.nullable(countSchema),
+  /** Since when the room can only be read. */
+  archivedAt: z.nullable(instantSchema),
   me: z.optional(roomMeSchema),
 });
 export type Room = z.infer<typeof roomSchema>;
@@ -52,8 +58,21 @@ export const updateRoomSchema = z.strictObject({
   name: z.optional(nameSchema(limits.roomNameLength)),
   topic: z.optional(topicSchema),
   visibility: z.optional(visibilitySchema),
+  /** An archived room can be read and found, and nothing in it changes. */
+  archived: z.optional(z.boolean()),
 });
 export type UpdateRoom = z.infer<typeof updateRoomSchema>;
+
+/** The own relation to a room. */
+export const updateRoomMeSchema = z.strictObject({
+  notify: z.optional(notifySchema),
+  isFavourite: z.optional(z.boolean()),
+});
+export type UpdateRoomMe = z.infer<typeof updateRoomMeSchema>;
+
+/** Somebody to be let into a room, by handle. */
+export const addMemberSchema = z.strictObject({ handle: handleSchema });
+export type AddMember = z.infer<typeof addMemberSchema>;
 
 /** A room is named by its id or its slug. */
 export const roomRefSchema = z

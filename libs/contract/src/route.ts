@@ -16,4 +16,13 @@ export interface Route {
 }
 
 /** Paths of the web app; every other path outside of `/api` is its not-found page. */
-export const webPaths = [/^\/$/, /^\/r\/[^/]+$/, /^\/r\/[^/]+\/m\/[^/]+$/] as const;
+export const webPaths = [
+  /^\/$/,
+  /^\/r\/[^/]+$/,
+  /^\/r\/[^/]+\/m\/[^/]+$/,
+  /^\/rooms$/,
+  /^\/catch-up$/,
+  /^\/search$/,
+  /^\/settings(\/[a-z-]+)?$/,
+  /^\/i\/[\w-]+$/,
+] as const;

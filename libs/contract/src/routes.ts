@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { memberRoutes } from './routes/member-routes.js';
 import { messageRoutes } from './routes/message-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { roomRoutes } from './routes/room-routes.js';
@@ -8,6 +9,7 @@ import { sessionRoutes } from './routes/session-routes.js';
 export const routes = [
   ...sessionRoutes,
   ...roomRoutes,
+  ...memberRoutes,
   ...messageRoutes,
   ...operationRoutes,
 ] as const satisfies readonly Route[];

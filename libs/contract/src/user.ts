@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { idSchema, instantSchema } from './ids.js';
 import { limits } from './limits.js';
+import { isStorableText } from './text.js';
 
 /** A person as everybody sees them. */
 export const userSchema = z.object({
@@ -9,6 +10,8 @@ export const userSchema = z.object({
   displayName: z.string(),
   isGuest: z.boolean(),
   isBot: z.boolean(),
+  /** Made from a passphrase: who knows it has the same mark in any browser, and nobody else has it. Absent for most. */
+  mark: z.optional(z.string()),
 });
 export type User = z.infer<typeof userSchema>;
 
@@ -16,10 +19,38 @@ export const locales = ['es', 'pt-BR', 'en'] as const;
 export const localeSchema = z.enum(locales);
 export type Locale = z.infer<typeof localeSchema>;
 
+/** How a person wants the web app to behave; kept with the person, so that it is the same on every device. */
+export const settingsSchema = z.strictObject({
+  /** Where a room opens. */
+  openAt: z.enum(['unread', 'newest', 'last']),
+  /** When messages become read: by being seen, by leaving the room, or only by hand. */
+  marking: z.enum(['seen', 'leave', 'manual']),
+  sendWith: z.enum(['enter', 'mod-enter']),
+  /** What a screen reader is told while it happens. */
+  announce: z.enum(['all', 'mentions', 'none']),
+  /** Single letters as shortcuts on a focused message (WCAG 2.1.4). */
+  letterKeys: z.boolean(),
+  roomOrder: z.enum(['activity', 'name']),
+  /** Own messages on the other side, in bubbles. */
+  bubbles: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  openAt: 'unread',
+  marking: 'seen',
+  sendWith: 'enter',
+  announce: 'all',
+  letterKeys: true,
+  roomOrder: 'activity',
+  bubbles: false,
+};
+
 /** The signed-in person with the settings that only they see. */
 export const ownUserSchema = z.extend(userSchema, {
   locale: z.nullable(localeSchema),
   createdAt: instantSchema,
+  settings: settingsSchema,
 });
 export type OwnUser = z.infer<typeof ownUserSchema>;
 
@@ -74,8 +105,32 @@ export const updateMeSchema = z.strictObject({
   handle: z.optional(handleSchema),
   displayName: z.optional(displayNameSchema),
   locale: z.optional(localeSchema),
+  settings: z.optional(z.partial(settingsSchema)),
 });
 export type UpdateMe = z.infer<typeof updateMeSchema>;
+
+/** The passphrase behind a mark; kept by nobody but the person. */
+export const makeMarkSchema = z.strictObject({
+  passphrase: z
+    .string()
+    .check(
+      z.minLength(limits.passphraseMinimum),
+      z.maxLength(limits.passphraseLength),
+      z.refine<string>(isStorableText, 'must not hold NUL or lone surrogates'),
+    ),
+});
+export type MakeMark = z.infer<typeof makeMarkSchema>;
+
+/** The beginning, or another part, of a handle or name. */
+export const findUsersSchema = z.strictObject({
+  q: z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(limits.displayNameLength),
+      z.refine<string>(isStorableText, 'must not hold NUL or lone surrogates'),
+    ),
+});
 
 export const memberSchema = z.object({ user: userSchema, online: z.boolean() });
 export type Member = z.infer<typeof memberSchema>;

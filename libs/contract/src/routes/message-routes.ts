@@ -5,9 +5,13 @@ import {
   listMessagesSchema,
   messagePageSchema,
   messageSchema,
+  previewRoomSchema,
   publishSchema,
   sendMessageSchema,
 } from '../message.js';
+import { draftSchema, draftsSchema, saveDraftSchema } from '../draft.js';
+import { roomPreviewSchema } from '../preview.js';
+import { searchPageSchema, searchSchema } from '../search.js';
 import type { Route } from '../route.js';
 
 const room = '/api/rooms/:room';
@@ -32,6 +36,14 @@ export const messageRoutes = [
     authenticated: true,
     body: sendMessageSchema,
     answers: { 201: messageSchema, 200: messageSchema },
+  },
+  {
+    method: 'GET',
+    path: `${messages}/:id`,
+    tag: 'messages',
+    summary: 'One message, by id',
+    authenticated: true,
+    answers: { 200: messageSchema },
   },
   {
     method: 'PATCH',
@@ -65,6 +77,49 @@ export const messageRoutes = [
     summary: 'Take a reaction back',
     authenticated: true,
     answers: { 200: messageSchema },
+  },
+  {
+    method: 'GET',
+    path: '/api/search',
+    tag: 'messages',
+    summary: 'Messages that the person may see, by words and filters, newest first',
+    authenticated: true,
+    query: searchSchema,
+    answers: { 200: searchPageSchema },
+  },
+  {
+    method: 'GET',
+    path: '/api/drafts',
+    tag: 'messages',
+    summary: 'What the person began to write, in all rooms',
+    authenticated: true,
+    answers: { 200: draftsSchema },
+  },
+  {
+    method: 'PUT',
+    path: `${room}/draft`,
+    tag: 'messages',
+    summary: 'Keep a draft, or clear it with an empty text',
+    authenticated: true,
+    body: saveDraftSchema,
+    answers: { 200: draftSchema },
+  },
+  {
+    method: 'GET',
+    path: '/api/public/rooms/:room',
+    tag: 'messages',
+    summary: 'A public room for somebody who has not entered',
+    authenticated: false,
+    query: previewRoomSchema,
+    answers: { 200: roomPreviewSchema },
+  },
+  {
+    method: 'GET',
+    path: '/api/public/rooms/:room/listen',
+    tag: 'messages',
+    summary: 'The same room live, as server-sent events',
+    authenticated: false,
+    answers: { 200: 'text/event-stream' },
   },
   {
     method: 'GET',

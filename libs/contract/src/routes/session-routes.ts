@@ -1,5 +1,13 @@
-import { streamTicketSchema } from '../instance.js';
-import { createSessionSchema, ownUserSchema, sessionSchema, updateMeSchema } from '../user.js';
+import { itemsOf, streamTicketSchema } from '../instance.js';
+import {
+  createSessionSchema,
+  findUsersSchema,
+  makeMarkSchema,
+  ownUserSchema,
+  sessionSchema,
+  updateMeSchema,
+  userSchema,
+} from '../user.js';
 import type { Route } from '../route.js';
 
 /** Signing in and out, and the own user. */
@@ -33,10 +41,36 @@ export const sessionRoutes = [
     method: 'PATCH',
     path: '/api/me',
     tag: 'session',
-    summary: 'Change handle, display name or language',
+    summary: 'Change handle, display name, language or settings',
     authenticated: true,
     body: updateMeSchema,
     answers: { 200: ownUserSchema },
+  },
+  {
+    method: 'PUT',
+    path: '/api/me/mark',
+    tag: 'session',
+    summary: 'Take the mark that belongs to a passphrase',
+    authenticated: true,
+    body: makeMarkSchema,
+    answers: { 200: ownUserSchema },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/me/mark',
+    tag: 'session',
+    summary: 'Wear no mark',
+    authenticated: true,
+    answers: { 200: ownUserSchema },
+  },
+  {
+    method: 'GET',
+    path: '/api/users',
+    tag: 'session',
+    summary: 'People by a part of their handle or name',
+    authenticated: true,
+    query: findUsersSchema,
+    answers: { 200: itemsOf(userSchema) },
   },
   {
     method: 'POST',
