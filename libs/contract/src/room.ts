@@ -20,7 +20,7 @@ export const roomMeSchema = z.object({
   unread: countSchema,
   mentions: countSchema,
   notify: notifySchema,
-  isFavourite: z.boolean(),
+  isFavourite: z._default(z.boolean(), false),
 });
 export type RoomMe = z.infer<typeof roomMeSchema>;
 
@@ -39,7 +39,7 @@ export const roomSchema = z.object({
   slowModeSeconds: countSchema,
   retentionDays: z.nullable(countSchema),
   /** Since when the room can only be read. */
-  archivedAt: z.nullable(instantSchema),
+  archivedAt: z._default(z.nullable(instantSchema), null),
   me: z.optional(roomMeSchema),
 });
 export type Room = z.infer<typeof roomSchema>;

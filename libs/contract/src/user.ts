@@ -50,7 +50,8 @@ export const defaultSettings: Settings = {
 export const ownUserSchema = z.extend(userSchema, {
   locale: z.nullable(localeSchema),
   createdAt: instantSchema,
-  settings: settingsSchema,
+  /** Sessions that were kept before there were settings have none. */
+  settings: z._default(settingsSchema, defaultSettings),
 });
 export type OwnUser = z.infer<typeof ownUserSchema>;
 

@@ -1,4 +1,4 @@
-import { type CallerLimits, limits, type Room, type Session, type User } from '@tertulia/contract';
+import { type CallerLimits, limits, type OwnUser, type Room, type Session, type User } from '@tertulia/contract';
 import { ApiClient } from '../api/api-client.js';
 import { RequestError } from '../api/request-error.js';
 import { keptUnsent } from '../messages/pending-message.js';
@@ -7,6 +7,7 @@ import { type RoomGateway, RoomStore } from '../messages/room-store.js';
 import { ChatSocket } from '../realtime/chat-socket.js';
 import { Observable } from '../realtime/observable.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
+import { listenToMessages, listenToRooms } from './chat-events.js';
 
 /** Who is in the open room now. */
 export interface Presence {
@@ -29,7 +30,8 @@ export class Chat {
   readonly rooms = new RoomsStore();
   readonly presence = new Observable<Presence>(nobody);
   readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits: { textLength: limits.textLength } });
-  readonly user: User;
+  /** The person, as they are called at this moment. */
+  readonly me: Observable<OwnUser>;
   readonly marker: ReadMarker;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
@@ -41,16 +43,30 @@ export class Chat {
     session: Session,
     private readonly onEnded: () => void,
   ) {
-    this.user = session.user;
+    this.me = new Observable(session.user);
     this.socket = new ChatSocket(api.baseUrl, session.token);
     this.gateway = this.makeGateway();
     this.marker = new ReadMarker(async (roomId, seq) => {
       this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
     });
-    this.listenToMessages();
-    this.listenToRooms();
+    listenToRooms(this);
+    listenToMessages(this);
     this.socket.subscribe(() => this.handleState());
     for (const roomId of keptUnsent.rooms()) this.storeOf(roomId).wake();
+  }
+
+  get user(): OwnUser {
+    return this.me.get();
+  }
+
+  /** Which room is on the screen. */
+  get activeRoomId(): string | undefined {
+    return this.activeId;
+  }
+
+  /** The messages of a room that was opened before. */
+  knownStore(roomId: string): RoomStore | undefined {
+    return this.stores.get(roomId);
   }
 
   /** The messages of a room; made when the room is first opened. */
@@ -133,7 +149,7 @@ export class Chat {
       join: (roomId, afterVersion) =>
         socket.request('room:join', { roomId, ...(afterVersion !== undefined && { afterVersion }) }),
       changes: (roomId, after) => api.listChanges(roomId, after),
-      page: (roomId, limit, before) => api.listMessages(roomId, limit, before),
+      page: (roomId, limit, before) => api.listMessages(roomId, limit, { before }),
       send: async (roomId, message) => {
         if (socket.state !== 'connected') return api.sendMessage(roomId, message);
         return (await socket.request('message:send', { roomId, ...message })).message;
@@ -167,41 +183,5 @@ export class Chat {
     void this.loadRooms();
     if (this.activeId) void this.enter(this.activeId);
     for (const store of this.stores.values()) store.wake();
-  }
-
-  private listenToMessages(): void {
-    for (const event of ['message:created', 'message:updated', 'message:deleted'] as const) {
-      this.socket.on(event, ({ roomId, version, message }) => this.stores.get(roomId)?.receive(version, message));
-    }
-    this.socket.on('message:created', ({ roomId, message }) => {
-      if (roomId !== this.activeId) return;
-      // What was written is here: its author writes no longer.
-      this.presence.update((presence) => ({
-        ...presence,
-        typing: presence.typing.filter(({ id }) => id !== message.author.id),
-      }));
-    });
-    this.socket.on('room:position', ({ roomId, version }) => this.stores.get(roomId)?.receivePosition(version));
-    this.socket.on('presence:changed', ({ roomId, joined, left, onlineCount }) => {
-      if (roomId !== this.activeId) return;
-      const gone = new Set([...left, ...joined].map(({ id }) => id));
-      this.presence.update(({ online, typing }) => ({
-        typing,
-        onlineCount,
-        online: [...online.filter(({ id }) => !gone.has(id)), ...joined],
-      }));
-    });
-    this.socket.on('typing:changed', ({ roomId, users }) => {
-      if (roomId !== this.activeId) return;
-      this.presence.update((presence) => ({ ...presence, typing: users.filter(({ id }) => id !== this.user.id) }));
-    });
-  }
-
-  private listenToRooms(): void {
-    this.socket.on('session:ready', ({ instanceId, limits: own }) => this.server.set({ instanceId, limits: own }));
-    this.socket.on('room:created', ({ room }) => this.rooms.put(room));
-    this.socket.on('room:updated', ({ room }) => this.rooms.put(room));
-    this.socket.on('room:deleted', ({ room }) => this.rooms.remove(room.id));
-    this.socket.on('room:unread', ({ roomId, ...state }) => this.rooms.setReadState(roomId, state));
   }
 }

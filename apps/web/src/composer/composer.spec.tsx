@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { en } from '../i18n/en.js';
 import { LocaleProvider } from '../i18n/locale-context.js';
 import { Composer } from './composer.js';
 import { draftAfterSend } from './draft-storage.js';
@@ -8,7 +9,7 @@ const onSend = jest.fn<(text: string) => void>();
 
 function open(roomId = 'room-1') {
   render(
-    <LocaleProvider>
+    <LocaleProvider initial={{ locale: 'en', messages: en }}>
       <Composer
         roomId={roomId}
         roomName="general"

@@ -1,7 +1,7 @@
 import { localeSchema, type Locale } from '@tertulia/contract';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { readStored, writeStored } from '../ui/storage.js';
-import { chooseLocale, createTranslator, type Translator } from './translate.js';
+import { chooseLocale, createTranslator, type Language, loadLanguage, type Translator } from './translate.js';
 
 const KEY = 'tertulia.locale';
 
@@ -11,26 +11,36 @@ interface LocaleValue extends Translator {
 
 const LocaleContext = createContext<LocaleValue | undefined>(undefined);
 
-function initialLocale(): Locale {
+/** The language that was chosen in this browser, else the browser's own. */
+export function preferredLocale(): Locale {
   const kept = localeSchema.safeParse(readStored(KEY));
   return kept.success ? kept.data : chooseLocale(navigator.languages);
 }
 
 /** Gives the language to everything below, and to the document. */
-export function LocaleProvider({ children }: { children: ReactNode }) {
-  const [locale, setLocale] = useState(initialLocale);
+export function LocaleProvider({ initial, children }: { initial: Language; children: ReactNode }) {
+  const [language, setLanguage] = useState(initial);
+  const wanted = useRef(initial.locale);
   useEffect(() => {
-    document.documentElement.lang = locale;
-  }, [locale]);
+    document.documentElement.lang = language.locale;
+  }, [language]);
   const value = useMemo(
     () => ({
-      ...createTranslator(locale),
+      ...createTranslator(language),
       setLocale: (next: Locale) => {
-        writeStored(KEY, next);
-        setLocale(next);
+        wanted.current = next;
+        loadLanguage(next).then(
+          (loaded) => {
+            if (wanted.current !== next) return;
+            writeStored(KEY, next);
+            setLanguage(loaded);
+          },
+          // Without its file, for want of a connection, the language stays as it is.
+          () => undefined,
+        );
       },
     }),
-    [locale],
+    [language],
   );
   return <LocaleContext value={value}>{children}</LocaleContext>;
 }

@@ -1,10 +1,6 @@
 import { type Locale, locales } from '@tertulia/contract';
-import { en, type Messages, type Plural } from './en.js';
-import { es } from './es.js';
-import { ptBr } from './pt-br.js';
-
-/** All texts by language. */
-export const catalogues: Record<Locale, Messages> = { en, es, 'pt-BR': ptBr };
+import type { Messages } from './en.js';
+import type { Plural } from './texts.js';
 
 type Values = Record<string, string | number>;
 type PluralKey = { [Key in keyof Messages]: Messages[Key] extends Plural ? Key : never }[keyof Messages];
@@ -19,9 +15,21 @@ export interface Translator {
   plural: (key: PluralKey, count: number, values?: Values) => string;
 }
 
+/** One language with its texts. */
+export interface Language {
+  locale: Locale;
+  messages: Messages;
+}
+
+/** Fetches the texts of a language: each is a file of its own, so that nobody loads three. */
+export async function loadLanguage(locale: Locale): Promise<Language> {
+  if (locale === 'es') return { locale, messages: (await import('./es.js')).es };
+  if (locale === 'pt-BR') return { locale, messages: (await import('./pt-br.js')).ptBr };
+  return { locale, messages: (await import('./en.js')).en };
+}
+
 /** Makes the translator of one language. */
-export function createTranslator(locale: Locale): Translator {
-  const messages = catalogues[locale];
+export function createTranslator({ locale, messages }: Language): Translator {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   return {

@@ -1,6 +1,6 @@
+import { type ErrorCode, errorCodes } from '@tertulia/contract';
 import { useLocale } from '../i18n/locale-context.js';
 import type { TextKey } from '../i18n/translate.js';
-import { catalogues } from '../i18n/translate.js';
 import type { PendingMessage } from './pending-message.js';
 import type { TimelineActions } from './timeline-actions.js';
 
@@ -27,12 +27,14 @@ export function PendingState({ pending, actions }: { pending: PendingMessage; ac
   );
 }
 
+type Reason = ErrorCode | 'unreachable' | 'session';
+const reasons: readonly string[] = [...errorCodes, 'unreachable', 'session'];
+
 /** The text for a failure code; kept ones may be of an earlier version of the app. */
 export function reasonKey(reason: string | null): TextKey {
-  const key = `error_${reason}`;
-  return isReason(key) ? key : 'error_internal';
+  return isReason(reason) ? `error_${reason}` : 'error_internal';
 }
 
-function isReason(key: string): key is Extract<TextKey, `error_${string}`> {
-  return Object.hasOwn(catalogues.en, key);
+function isReason(reason: string | null): reason is Reason {
+  return reason !== null && reasons.includes(reason);
 }

@@ -191,19 +191,6 @@ function isServerEvent(event: string): event is ServerEvent {
 }
 
 function emptyListeners(): Listeners {
-  return {
-    'session:ready': new Set(),
-    'session:ended': new Set(),
-    'message:created': new Set(),
-    'message:updated': new Set(),
-    'message:deleted': new Set(),
-    'room:created': new Set(),
-    'room:updated': new Set(),
-    'room:deleted': new Set(),
-    'room:position': new Set(),
-    'room:unread': new Set(),
-    'presence:changed': new Set(),
-    'typing:changed': new Set(),
-    'server:draining': new Set(),
-  };
+  // One set for each name of the contract, which `fromEntries` cannot express.
+  return Object.fromEntries(Object.keys(serverEvents).map((event) => [event, new Set()])) as unknown as Listeners;
 }

@@ -1,0 +1,3 @@
+import type { Plural } from './texts.js';
+
+export const enComposer = {} satisfies Record<string, string | Plural>;

@@ -1,0 +1,3 @@
+import type { Plural } from './texts.js';
+
+export const enMessages = {} satisfies Record<string, string | Plural>;

@@ -1,0 +1,3 @@
+import type { Plural } from './texts.js';
+
+export const enPages = {} satisfies Record<string, string | Plural>;

@@ -1,0 +1,4 @@
+import type { enNavigation } from './en-navigation.js';
+import type { TextsLike } from './texts.js';
+
+export const ptBrNavigation = {} satisfies TextsLike<typeof enNavigation>;
