@@ -9,6 +9,7 @@ const TIMEOUT_MS = 180_000;
 export const tools = [
   tool('types of the server, the libraries and the load generator', 'typescript/bin/tsc', '-b'),
   tool('types of the web app', 'typescript/bin/tsc', '-p', 'apps/web', '--noEmit'),
+  tool('types of the service worker', 'typescript/bin/tsc', '-p', 'apps/web/tsconfig.worker.json', '--noEmit'),
   tool('lint', 'oxlint/bin/oxlint', '--deny-warnings', '--format=unix'),
   tool('format', 'prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
 ];
