@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { loadWebConfig } from '../api/web-config.js';
 import { LocaleProvider, preferredLocale } from '../i18n/locale-context.js';
 import { loadLanguage } from '../i18n/translate.js';
+import { registerServiceWorker } from '../offline/register.js';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/controls.css';
@@ -18,19 +19,15 @@ const container = document.getElementById('root');
 if (!container) throw new Error('The page has no place for the app.');
 const root = createRoot(container);
 
-const language = await loadLanguage(preferredLocale());
+registerServiceWorker();
+// Both are on their way at the same time; the page needs its language also to say that the other failed.
+const [language, config] = await Promise.all([
+  loadLanguage(preferredLocale()),
+  loadWebConfig().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+]);
 
-try {
-  const config = await loadWebConfig();
-  root.render(
-    <LocaleProvider initial={language}>
-      <App apiUrl={config.apiUrl} />
-    </LocaleProvider>,
-  );
-} catch (error) {
-  root.render(
-    <LocaleProvider initial={language}>
-      <StartFailed reason={error instanceof Error ? error.message : String(error)} />
-    </LocaleProvider>,
-  );
-}
+root.render(
+  <LocaleProvider initial={language}>
+    {config instanceof Error ? <StartFailed reason={config.message} /> : <App apiUrl={config.apiUrl} />}
+  </LocaleProvider>,
+);
