@@ -1,4 +1,4 @@
-// `npm run bench -- …` and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
+// `npm run bench -- …`, `npm run bench -- search …` and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...others] = process.argv.slice(2);
-const isFaults = first === 'faults';
-const args = isFaults || first === undefined ? others : [first, ...others];
+const isNamed = first === 'faults' || first === 'search';
+const args = isNamed || first === undefined ? others : [first, ...others];
 
 function findCompiler() {
   try {
@@ -27,7 +27,7 @@ if (built.status !== 0) {
   process.exit(built.status ?? 1);
 }
 
-const program = join(root, 'apps', 'bench', 'dist', isFaults ? 'faults' : 'report', 'main.js');
+const program = join(root, 'apps', 'bench', 'dist', isNamed ? first : 'report', 'main.js');
 const child = spawn(process.execPath, [program, ...args], { cwd: process.cwd(), stdio: 'inherit' });
 // Ctrl+C reaches the child by itself; this process only waits for it to clean up. Other signals are passed on.
 process.on('SIGINT', () => {});

@@ -17,6 +17,7 @@ import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
+import { SearchModule } from './search/search.module.js';
 
 /** What a process is made of: its environment, its name, its logger and its open database. */
 export interface AppParts {
@@ -41,6 +42,7 @@ export class AppModule {
         IdentityModule,
         RoomsModule,
         MessagesModule,
+        SearchModule,
         GatewayModule,
         ListenModule,
         HealthModule,

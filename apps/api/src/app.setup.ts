@@ -11,7 +11,7 @@ import { DrainService } from './gateway/drain.service.js';
 import { answerRefusedPath, registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
 import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
 import { SessionsService } from './identity/sessions.service.js';
-import { registerHistoryRoute } from './messages/history.route.js';
+import { registerHistoryRoutes } from './messages/history.route.js';
 import { HistoryService } from './messages/history.service.js';
 import { serveWebsite } from './website/website.js';
 
@@ -46,7 +46,7 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
   const fastify = adapter.getInstance();
   registerBodyParsers(fastify);
   registerRequestRules(fastify, env, log);
-  registerHistoryRoute(fastify, {
+  registerHistoryRoutes(fastify, {
     sessions: app.get(SessionsService),
     history: app.get(HistoryService),
     problems: new ProblemFilter(log),

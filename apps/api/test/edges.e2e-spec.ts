@@ -353,7 +353,6 @@ describe('requests that are not in order', () => {
       ['PUT', '/api/me/email'],
       ['POST', '/api/uploads'],
       ['GET', '/api/notifications'],
-      ['GET', '/api/search?q=x'],
       ['GET', '/api/me/export'],
       ['POST', `/api/rooms/${room.id}/messages/${randomUUID()}/speech`],
     ] as const) {

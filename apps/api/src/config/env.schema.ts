@@ -70,6 +70,7 @@ export const envSchema = z.object({
   LIMIT_CONNECTS_PER_MINUTE: amount(10).describe('Socket connections per user and minute'),
   LIMIT_JOINS_PER_MINUTE: amount(30).describe('Rooms joined per user and minute'),
   LIMIT_HISTORY_PER_MINUTE: amount(60).describe('Pages of history per user and minute'),
+  LIMIT_SEARCHES_PER_MINUTE: amount(60).describe('Searches per user and minute'),
   LIMIT_ROOMS_PER_HOUR: amount(5).describe('Rooms created per user and hour'),
   LIMIT_CHANGES_PER_MINUTE: amount(60).describe('Edits, deletions and reactions per user and minute'),
   LIMIT_SESSIONS_PER_MINUTE: amount(300).describe('Guest sessions per address and minute'),

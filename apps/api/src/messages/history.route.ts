@@ -1,4 +1,4 @@
-import { CACHE_HEADER, listMessagesSchema, roomRefSchema } from '@tertulia/contract';
+import { CACHE_HEADER, idSchema, listMessagesSchema, roomRefSchema } from '@tertulia/contract';
 import type { FastifyInstance } from 'fastify';
 import type { ProblemFilter } from '../common/problem.filter.js';
 import { validate } from '../common/validate.js';
@@ -14,10 +14,10 @@ export interface HistoryRouteParts {
 }
 
 /**
- * Pages of history, the read that clients make most, as a plain handler of Fastify: Nest's guards, pipes and interceptors
+ * Pages of history and single messages, the reads that clients make most, as plain handlers of Fastify: Nest's guards, pipes and interceptors
  * cost more than the read itself. The session, the schemas, the gate and the problems are those of every other route.
  */
-export function registerHistoryRoute(
+export function registerHistoryRoutes(
   fastify: FastifyInstance,
   { sessions, history, problems }: HistoryRouteParts,
 ): void {
@@ -29,6 +29,18 @@ export function registerHistoryRoute(
       if (hit !== undefined) reply.header(CACHE_HEADER, hit ? 'hit' : 'miss');
       reply.type('application/json; charset=utf-8');
       return reply.send(page instanceof Buffer ? page : JSON.stringify(page));
+    } catch (error) {
+      problems.answer(error, request, reply);
+      return reply;
+    }
+  });
+  fastify.get<{ Params: { room: string; id: string } }>('/api/rooms/:room/messages/:id', async (request, reply) => {
+    try {
+      const { user } = await sessions.authenticate(bearerToken(request.headers.authorization));
+      const room = validate(roomRefSchema, request.params.room);
+      const message = await history.get(user, room, validate(idSchema, request.params.id));
+      reply.type('application/json; charset=utf-8');
+      return reply.send(JSON.stringify(message));
     } catch (error) {
       problems.answer(error, request, reply);
       return reply;

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangesPage, limits, type ListMessages, type MessagePage, type User } from '@tertulia/contract';
+import {
+  type ChangesPage,
+  limits,
+  type ListMessages,
+  type Message,
+  type MessagePage,
+  type User,
+} from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { Lease } from '../common/lease.js';
 import { SingleFlight } from '../common/single-flight.js';
@@ -46,7 +53,7 @@ export class HistoryService implements ChangeSource {
   ): Promise<{ page: MessagePage | Buffer; hit: boolean | undefined }> {
     await this.limiter.take('history', viewer.id);
     const request = toPageRequest(query);
-    const isRecent = request.kind === 'newest' && request.limit <= limits.recentMessages;
+    const isRecent = request.kind === 'newest' && query.at === undefined && request.limit <= limits.recentMessages;
     const roomId = isRecent
       ? await this.rooms.getReadableId(ref, viewer.id)
       : await this.rooms.getOpenId(ref, viewer.id);
@@ -54,12 +61,24 @@ export class HistoryService implements ChangeSource {
       const json = await this.recent.read(roomId, request.limit, viewer.id);
       if (json) return { page: json, hit: true };
     }
-    const wanted = isRecent ? { ...request, limit: limits.recentMessages } : request;
+    const wanted = isRecent
+      ? { ...request, limit: limits.recentMessages }
+      : await this.locate(roomId, request, query.at);
     const snapshot = await this.repository.findPage(roomId, wanted);
     if (isRecent && snapshot.messages.length > 0) this.recent.refill(roomId, snapshot);
     const messages = isRecent ? snapshot.messages.slice(-request.limit) : snapshot.messages;
     const page = toPage(messages, snapshot, request, viewer.id);
-    return { page, hit: request.kind === 'newest' ? false : undefined };
+    return { page, hit: request.kind === 'newest' && query.at === undefined ? false : undefined };
+  }
+
+  /**
+   * One message; a deleted one has its place and no content.
+   * @throws {DomainError} `not_found` for the room, and for a message that is not in it.
+   */
+  async get(viewer: User, ref: string, messageId: string): Promise<Message> {
+    await this.limiter.take('history', viewer.id);
+    const roomId = await this.rooms.getOpenId(ref, viewer.id);
+    return presentMessage(await this.repository.get(roomId, messageId), viewer.id);
   }
 
   /** What changed after a version, ascending; `reset` when the caller should load the newest page instead. */
@@ -72,6 +91,13 @@ export class HistoryService implements ChangeSource {
     const last = items.at(-1)?.version ?? snapshot.version;
     const more = items.length === limit && last < snapshot.version;
     return { items, version: more ? last : snapshot.version, more, reset: false };
+  }
+
+  /** Turns an instant into the place of the first message since then; the newest page when there is none. */
+  private async locate(roomId: string, request: PageRequest, at: string | undefined): Promise<PageRequest> {
+    if (at === undefined) return request;
+    const seq = await this.repository.findSeqAt(roomId, at);
+    return seq === null ? request : { kind: 'around', seq, limit: request.limit };
   }
 
   /**

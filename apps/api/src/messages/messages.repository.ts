@@ -59,6 +59,40 @@ export class MessagesRepository {
     return toMessage(row);
   }
 
+  /** Those of the messages that are there, in any order. */
+  async findMany(messageIds: string[]): Promise<StoredMessage[]> {
+    const rows = await this.database.query<MessageRow>({
+      name: 'find_messages',
+      text: `SELECT ${MESSAGE_COLUMNS} FROM message m ${MESSAGE_JOINS} WHERE m.id = ANY($1::uuid[])`,
+      values: [messageIds],
+    });
+    return rows.map(toMessage);
+  }
+
+  /**
+   * The seq of the first message that was written at an instant or later; null when there is none. Times do not run
+   * backwards against seq within a room, so halving finds it in some twenty steps without an index of its own.
+   */
+  async findSeqAt(roomId: string, at: string): Promise<number | null> {
+    const [row] = await this.database.query<{ seq: number }>({
+      name: 'seq_at',
+      text: `WITH RECURSIVE halving(low, high) AS (
+               SELECT 1::bigint, r.last_seq + 1 FROM room r WHERE r.id = $1
+               UNION ALL
+               SELECT CASE WHEN m.created_at < $2 THEN m.seq + 1 ELSE h.low END,
+                      CASE WHEN m.created_at < $2 THEN h.high ELSE (h.low + h.high) / 2 END
+               FROM halving h LEFT JOIN LATERAL (
+                 SELECT p.seq, p.created_at FROM message p
+                 WHERE p.room_id = $1 AND p.seq >= (h.low + h.high) / 2 ORDER BY p.seq LIMIT 1
+               ) AS m ON true
+               WHERE h.low < h.high
+             )
+             SELECT h.low AS seq FROM halving h JOIN room r ON r.id = $1 WHERE h.low >= h.high AND h.low <= r.last_seq`,
+      values: [roomId, at],
+    });
+    return row?.seq ?? null;
+  }
+
   async findPositions(roomIds: string[]): Promise<RoomPosition[]> {
     const rows = await this.database.query<{ id: string; version: number; last_seq: number }>({
       name: 'room_positions',
