@@ -1,34 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateRoom, ReadState, Room, User, UpdateRoom } from '@tertulia/contract';
+import type { CreateRoom, Room, UpdateRoom } from '@tertulia/contract';
 import { uuidv7 } from '../common/uuid.js';
 import { Database } from '../database/database.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
-import {
-  MEMBER_COLUMNS,
-  ROOM_COLUMNS,
-  type RoomMeRow,
-  type RoomRow,
-  toRoom,
-  toRoomMe,
-  toRoomWithMe,
-  UNREAD_COUNT,
-} from './room-row.js';
+import { MEMBER_COLUMNS, ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoom, toRoomWithMe } from './room-row.js';
 
 /** Rooms in one list; more are found by searching. */
 const MOST_LISTED = 500;
-const MOST_MEMBERS_LISTED = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-interface UserRow {
-  id: string;
-  handle: string;
-  display_name: string;
-  is_guest: boolean;
-  is_bot: boolean;
-}
-
-/** Rooms, members and read markers in PostgreSQL. */
+/** Rooms in PostgreSQL. */
 @Injectable()
 export class RoomsRepository {
   constructor(private readonly database: Database) {}
@@ -138,107 +120,6 @@ export class RoomsRepository {
     await this.database.query({
       text: 'UPDATE room SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL',
       values: [id],
-    });
-  }
-
-  async memberIds(id: string): Promise<string[]> {
-    const rows = await this.database.query<{ user_id: string }>({
-      text: 'SELECT user_id FROM room_member WHERE room_id = $1',
-      values: [id],
-    });
-    return rows.map((row) => row.user_id);
-  }
-
-  async listMembers(id: string): Promise<User[]> {
-    const rows = await this.database.query<UserRow>({
-      text: `SELECT u.id, u.handle, u.display_name, u.is_guest, u.is_bot FROM room_member m JOIN chat_user u ON u.id = m.user_id
-             WHERE m.room_id = $1 ORDER BY m.joined_at, u.id LIMIT ${MOST_MEMBERS_LISTED}`,
-      values: [id],
-    });
-    return rows.map((row) => ({
-      id: row.id,
-      handle: row.handle,
-      displayName: row.display_name,
-      isGuest: row.is_guest,
-      isBot: row.is_bot,
-    }));
-  }
-
-  /**
-   * Lets many people into many rooms in one statement: who may enter a public room becomes a member with nothing unread.
-   * Null for those who may not.
-   */
-  async enterMany(requests: { userId: string; roomId: string }[]): Promise<{ room: Room | null }[]> {
-    const rows = await this.database.query<RoomRow & RoomMeRow & { ord: number }>({
-      name: 'enter_rooms',
-      text: `WITH input AS (
-               SELECT i.user_id, i.room_id, i.ord FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS i(user_id, room_id, ord)
-             ), entered AS (
-               INSERT INTO room_member (room_id, user_id, read_seq)
-               SELECT DISTINCT r.id, i.user_id, r.last_seq FROM input i JOIN room r ON r.id = i.room_id
-               WHERE r.visibility = 'public' AND r.deleted_at IS NULL
-                 AND NOT EXISTS (SELECT 1 FROM room_member k WHERE k.room_id = r.id AND k.user_id = i.user_id)
-               ON CONFLICT DO NOTHING
-               RETURNING room_id, user_id, role, read_seq, notify
-             ), rooms AS MATERIALIZED (
-               SELECT ${ROOM_COLUMNS} FROM room r
-               WHERE r.id IN (SELECT room_id FROM input) AND r.deleted_at IS NULL
-             )
-             SELECT i.ord, r.*, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
-                    coalesce(m.notify, e.notify) AS notify,
-                    CASE WHEN m.user_id IS NOT NULL THEN ${UNREAD_COUNT} ELSE 0 END AS unread
-             FROM input i
-             JOIN rooms r ON r.id = i.room_id
-             LEFT JOIN room_member m ON m.room_id = i.room_id AND m.user_id = i.user_id
-             LEFT JOIN entered e ON e.room_id = i.room_id AND e.user_id = i.user_id
-             WHERE r.visibility = 'public' OR m.user_id IS NOT NULL`,
-      values: [requests.map((request) => request.userId), requests.map((request) => request.roomId)],
-    });
-    const byOrd = new Map(rows.map((row) => [row.ord, row]));
-    return requests.map((_request, index) => {
-      const row = byOrd.get(index + 1);
-      return { room: row ? toRoomWithMe(row) : null };
-    });
-  }
-
-  /**
-   * Moves the read marker: forward only, never past the last message; back when `isBackward`. Null for somebody who is
-   * not a member.
-   */
-  async markRead(roomId: string, userId: string, seq: number, isBackward: boolean): Promise<ReadState | null> {
-    const rows = await this.database.query<{ read_seq: number }>({
-      name: isBackward ? 'mark_unread' : 'mark_read',
-      text: `UPDATE room_member m
-             SET read_seq = ${isBackward ? 'least(m.read_seq, $3::bigint)' : 'greatest(m.read_seq, least($3::bigint, r.last_seq))'}
-             FROM room r WHERE r.id = m.room_id AND m.room_id = $1 AND m.user_id = $2 RETURNING m.read_seq`,
-      values: [roomId, userId, seq],
-    });
-    return rows.length > 0 ? this.findReadState(roomId, userId) : null;
-  }
-
-  async findReadState(roomId: string, userId: string): Promise<ReadState | null> {
-    const [state] = await this.findReadStates([roomId], [userId]);
-    return state ? { readSeq: state.readSeq, unread: state.unread, mentions: state.mentions } : null;
-  }
-
-  /** Markers and counts of those of the people who are members of those of the rooms, `except` for some pairs of both. */
-  async findReadStates(
-    roomIds: string[],
-    userIds: string[],
-    except: { roomId: string; userId: string }[] = [],
-  ): Promise<(ReadState & { roomId: string; userId: string })[]> {
-    const rows = await this.database.query<RoomMeRow & { room_id: string; user_id: string }>({
-      name: 'read_states',
-      text: `SELECT m.room_id, m.user_id, ${MEMBER_COLUMNS} FROM room_member m
-             WHERE m.room_id = ANY($1::uuid[]) AND m.user_id = ANY($2::uuid[])
-               AND (m.room_id, m.user_id) NOT IN (SELECT * FROM unnest($3::uuid[], $4::uuid[]))`,
-      values: [roomIds, userIds, except.map((pair) => pair.roomId), except.map((pair) => pair.userId)],
-    });
-    return rows.flatMap((row) => {
-      const me = toRoomMe(row);
-      return me
-        ? [{ roomId: row.room_id, userId: row.user_id, readSeq: me.readSeq, unread: me.unread, mentions: me.mentions }]
-        : [];
     });
   }
 }

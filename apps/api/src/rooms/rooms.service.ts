@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateRoom, MarkRead, Member, ReadState, Room, UpdateRoom } from '@tertulia/contract';
+import type { CreateRoom, Room, UpdateRoom } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
-import { RoomListCache } from '../cache/room-list.cache.js';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Lease } from '../common/lease.js';
 import { isUniqueViolation } from '../database/database-error.js';
-import { PresenceService } from '../realtime/presence.js';
-import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
+import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import { MembersRepository } from './members.repository.js';
+import { RoomNews } from './room-news.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { toSlug } from './slug.js';
 
 const OPEN_ROOM_MS = 1_000;
 
-/** Rooms: who may enter, what they are called, how far each person has read. */
+/** Rooms: who may enter, and what they are called. */
 @Injectable()
 export class RoomsService {
   private readonly gate: Batcher<{ ref: string; viewerId: string }, { id: string | null; isPublic: boolean }>;
@@ -26,14 +26,14 @@ export class RoomsService {
 
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly list: RoomListCache,
+    members: MembersRepository,
+    private readonly news: RoomNews,
     private readonly limiter: RateLimiter,
-    private readonly presence: PresenceService,
     private readonly emitter: RealtimeEmitter,
   ) {
     this.gate = new Batcher((requests) => rooms.findOpenIds(requests), { batchSize: 256, queueSize: 20_000 });
     emitter.onRoomChanged(() => this.openRooms.clear());
-    this.entries = new Batcher((requests) => rooms.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
+    this.entries = new Batcher((requests) => members.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
   }
 
   /**
@@ -79,7 +79,7 @@ export class RoomsService {
 
   /** Public rooms and own ones: the shared part from the cache, the viewer's part from the database. */
   async listFor(viewerId: string): Promise<{ rooms: Room[] | string; hit: boolean }> {
-    const [shared, own] = await Promise.all([this.list.read(() => this.loadPublic()), this.rooms.listOwn(viewerId)]);
+    const [shared, own] = await Promise.all([this.news.listPublic(), this.rooms.listOwn(viewerId)]);
     if (own.length === 0) return { rooms: shared.json, hit: shared.hit };
     const ownById = new Map(own.map((room) => [room.id, room]));
     // The text was written by us and is checked to be a list by the cache.
@@ -99,7 +99,7 @@ export class RoomsService {
   async create(request: CreateRoom, ownerId: string): Promise<Room> {
     await this.limiter.take('room', ownerId);
     const room = await this.insert(request, ownerId);
-    await this.announce('room:created', room);
+    await this.news.announce('room:created', room);
     return room;
   }
 
@@ -118,7 +118,7 @@ export class RoomsService {
     await this.limiter.take('change', viewerId);
     if (Object.keys(change).length > 0) await this.rooms.update(before.id, change);
     const room = await this.getOpen(before.id, viewerId);
-    await this.announce(
+    await this.news.announce(
       'room:updated',
       room,
       before.visibility === 'public' && room.visibility === 'private' ? before : undefined,
@@ -130,22 +130,7 @@ export class RoomsService {
   async close(ref: string, viewerId: string): Promise<void> {
     const room = await this.getOwned(ref, viewerId);
     await this.rooms.close(room.id);
-    await this.announce('room:deleted', room);
-  }
-
-  async listMembers(ref: string, viewerId: string): Promise<Member[]> {
-    const id = await this.getOpenId(ref, viewerId);
-    const members = await this.rooms.listMembers(id);
-    return members.map((user) => ({ user, online: this.presence.isOnline(id, user.id) }));
-  }
-
-  /** @throws {DomainError} `not_found`, also for somebody who never entered the room. */
-  async markRead(ref: string, viewerId: string, mark: MarkRead): Promise<ReadState> {
-    const id = await this.getOpenId(ref, viewerId);
-    const state = await this.rooms.markRead(id, viewerId, mark.seq, mark.unread === true);
-    if (!state) throw notFound('The membership');
-    this.emitter.unreadChanged(viewerId, id, state);
-    return state;
+    await this.news.announce('room:deleted', room);
   }
 
   private async getOwned(ref: string, viewerId: string): Promise<Room> {
@@ -171,25 +156,4 @@ export class RoomsService {
       });
     }
   }
-
-  /**
-   * Tells who may see the room. One that was hidden is, for all others, gone: they are told what they knew of it, and
-   * everybody who listened has to enter anew.
-   */
-  private async announce(event: RoomEvent, room: Room, hidden?: Room): Promise<void> {
-    await this.list.refresh(() => this.loadPublic());
-    if (hidden) this.emitter.roomChanged('room:deleted', withoutMe(hidden), 'everyone', true);
-    const audience = room.visibility === 'public' ? 'everyone' : await this.rooms.memberIds(room.id);
-    this.emitter.roomChanged(event, withoutMe(room), audience, event === 'room:deleted');
-  }
-
-  private async loadPublic(): Promise<string> {
-    return JSON.stringify(await this.rooms.listPublic());
-  }
-}
-
-/** A room as all may see it: the part of the one who changed it is theirs alone. */
-function withoutMe(room: Room): Room {
-  const { me: _me, ...shared } = room;
-  return shared;
 }
