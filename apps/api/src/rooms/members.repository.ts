@@ -56,13 +56,13 @@ export class MembersRepository {
                WHERE r.visibility = 'public' AND r.deleted_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM room_member k WHERE k.room_id = r.id AND k.user_id = i.user_id)
                ON CONFLICT DO NOTHING
-               RETURNING room_id, user_id, role, read_seq, notify
+               RETURNING room_id, user_id, role, read_seq, notify, is_favourite
              ), rooms AS MATERIALIZED (
                SELECT ${ROOM_COLUMNS} FROM room r
                WHERE r.id IN (SELECT room_id FROM input) AND r.deleted_at IS NULL
              )
              SELECT i.ord, r.*, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
-                    coalesce(m.notify, e.notify) AS notify,
+                    coalesce(m.notify, e.notify) AS notify, coalesce(m.is_favourite, e.is_favourite) AS is_favourite,
                     CASE WHEN m.user_id IS NOT NULL THEN ${UNREAD_COUNT} ELSE 0 END AS unread
              FROM input i
              JOIN rooms r ON r.id = i.room_id

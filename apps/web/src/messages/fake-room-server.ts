@@ -109,6 +109,7 @@ export class FakeServer {
         memberCount: 1,
         slowModeSeconds: 0,
         retentionDays: null,
+        archivedAt: null,
       },
       messages: isCatchUp ? [] : this.page(50).items,
       changes: isCatchUp ? changes.items : [],

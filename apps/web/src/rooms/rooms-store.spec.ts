@@ -16,9 +16,10 @@ const room = (name: string, overrides: Partial<Room> = {}): Room => ({
   memberCount: 0,
   slowModeSeconds: 0,
   retentionDays: null,
+  archivedAt: null,
   ...overrides,
 });
-const standing = { role: 'member', readSeq: 1, unread: 2, mentions: 1, notify: 'all' } as const;
+const standing = { role: 'member', readSeq: 1, unread: 2, mentions: 1, notify: 'all', isFavourite: false } as const;
 
 describe('the list of rooms', () => {
   it('keeps the own standing when an event tells the room to everybody', () => {

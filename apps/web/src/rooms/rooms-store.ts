@@ -36,7 +36,10 @@ export class RoomsStore extends Observable<RoomsView> {
       ...view,
       rooms: view.rooms.map((room) =>
         room.id === roomId
-          ? { ...room, me: { role: 'member', notify: 'all', ...room.me, readSeq, unread, mentions } }
+          ? {
+              ...room,
+              me: { role: 'member', notify: 'all', isFavourite: false, ...room.me, readSeq, unread, mentions },
+            }
           : room,
       ),
     }));
