@@ -5,7 +5,8 @@ import type { Env } from '../config/env.schema.js';
 import { KEY_VALUE_STORE, type KeyValueStore, type TokenBucket } from './key-value-store.js';
 
 /** What is limited, each with a bucket of its own. */
-export type LimitedAction = 'send' | 'change' | 'connect' | 'join' | 'history' | 'room' | 'session' | 'typing';
+export type LimitedAction =
+  'send' | 'change' | 'connect' | 'join' | 'history' | 'room' | 'invite' | 'invite-look' | 'session' | 'typing';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
 
@@ -27,6 +28,8 @@ export class RateLimiter {
       join: perMinute(env.LIMIT_JOINS_PER_MINUTE),
       history: perMinute(env.LIMIT_HISTORY_PER_MINUTE),
       room: { capacity: env.LIMIT_ROOMS_PER_HOUR, refillPerSecond: env.LIMIT_ROOMS_PER_HOUR / 3_600 },
+      invite: { capacity: env.LIMIT_INVITES_PER_HOUR, refillPerSecond: env.LIMIT_INVITES_PER_HOUR / 3_600 },
+      'invite-look': perMinute(env.LIMIT_INVITE_LOOKS_PER_MINUTE),
       session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
       typing: { capacity: 3, refillPerSecond: 1 },
     };

@@ -45,6 +45,7 @@ export class ListenService implements BeforeApplicationShutdown {
     let deliver = (change: RoomChange): void => void waiting.push(change);
     let stream: EventStream | undefined;
     const listener: FeedListener = {
+      userId: identity.user.id,
       deliver: (change) => deliver(change),
       reset: () => stream?.close(),
       close: () => stream?.close(),

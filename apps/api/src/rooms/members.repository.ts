@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Room, User } from '@tertulia/contract';
+import type { Role, Room, UpdateRoomMe, User, Visibility } from '@tertulia/contract';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { endInvites } from './invites.repository.js';
 import { ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe, UNREAD_COUNT } from './room-row.js';
 
 const MOST_MEMBERS_LISTED = 1_000;
+const USER_COLUMNS = 'u.id, u.handle, u.display_name, u.is_guest, u.is_bot';
 
 interface UserRow {
   id: string;
@@ -11,6 +14,12 @@ interface UserRow {
   display_name: string;
   is_guest: boolean;
   is_bot: boolean;
+}
+
+/** What became of a room when somebody left it: who owns it now, if that is another, and whether it was closed. */
+export interface Departure {
+  heirId: string | null;
+  isClosed: boolean;
 }
 
 /** Who belongs to which room, in PostgreSQL. */
@@ -28,17 +37,11 @@ export class MembersRepository {
 
   async listMembers(id: string): Promise<User[]> {
     const rows = await this.database.query<UserRow>({
-      text: `SELECT u.id, u.handle, u.display_name, u.is_guest, u.is_bot FROM room_member m JOIN chat_user u ON u.id = m.user_id
+      text: `SELECT ${USER_COLUMNS} FROM room_member m JOIN chat_user u ON u.id = m.user_id
              WHERE m.room_id = $1 ORDER BY m.joined_at, u.id LIMIT ${MOST_MEMBERS_LISTED}`,
       values: [id],
     });
-    return rows.map((row) => ({
-      id: row.id,
-      handle: row.handle,
-      displayName: row.display_name,
-      isGuest: row.is_guest,
-      isBot: row.is_bot,
-    }));
+    return rows.map(toUser);
   }
 
   /**
@@ -77,4 +80,87 @@ export class MembersRepository {
       return { room: row ? toRoomWithMe(row) : null };
     });
   }
+
+  /** A person by the folded form of their handle. */
+  async findUser(handle: string): Promise<User | null> {
+    const [row] = await this.database.query<UserRow>({
+      text: `SELECT ${USER_COLUMNS} FROM chat_user u WHERE u.handle_key = $1`,
+      values: [handle],
+    });
+    return row ? toUser(row) : null;
+  }
+
+  /**
+   * Makes somebody a member with nothing unread, if the one who asks still may let people in.
+   * @returns whether they were none before.
+   */
+  async add(roomId: string, userId: string, inviterId: string): Promise<boolean> {
+    const rows = await this.database.query<object>({
+      text: `INSERT INTO room_member (room_id, user_id, read_seq)
+             SELECT r.id, $2, r.last_seq FROM room r JOIN room_member k ON k.room_id = r.id AND k.user_id = $3
+             WHERE r.id = $1 AND r.deleted_at IS NULL AND (r.visibility = 'public' OR k.role = 'owner')
+             ON CONFLICT DO NOTHING RETURNING user_id`,
+      values: [roomId, userId, inviterId],
+    });
+    return rows.length > 0;
+  }
+
+  /**
+   * Ends a membership. What an owner leaves goes to the one who has been there longest; a private room in which nobody is
+   * left is closed. Codes that opened a private room to somebody who is taken out end with it.
+   * @returns null for somebody who is not a member.
+   */
+  remove(roomId: string, userId: string, isTakenOut: boolean): Promise<Departure | null> {
+    return this.database.transaction(async (manager) => {
+      const [room] = await manager.query<{ visibility: Visibility }[]>(
+        'SELECT visibility FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+        [roomId],
+      );
+      const [gone] = await manager.query<{ role: Role }[]>(
+        `WITH gone AS (DELETE FROM room_member WHERE room_id = $1 AND user_id = $2 RETURNING role) SELECT role FROM gone`,
+        [roomId, userId],
+      );
+      if (!room || !gone) return null;
+      const isPrivate = room.visibility === 'private';
+      if (isTakenOut && isPrivate) await endInvites(manager, roomId);
+      if (gone.role !== 'owner') return { heirId: null, isClosed: false };
+      const heirId = await passOn(manager, roomId);
+      const isClosed = heirId === null && isPrivate;
+      if (isClosed) await manager.query('UPDATE room SET deleted_at = now() WHERE id = $1', [roomId]);
+      return { heirId, isClosed };
+    });
+  }
+
+  /** Changes what a member wants of a room. @returns whether they are a member. */
+  async updateOwn(roomId: string, userId: string, change: UpdateRoomMe): Promise<boolean> {
+    const rows = await this.database.query<object>({
+      text: `UPDATE room_member SET notify = coalesce($3, notify), is_favourite = coalesce($4, is_favourite)
+             WHERE room_id = $1 AND user_id = $2 RETURNING user_id`,
+      values: [roomId, userId, change.notify, change.isFavourite],
+    });
+    return rows.length > 0;
+  }
+}
+
+function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    handle: row.handle,
+    displayName: row.display_name,
+    isGuest: row.is_guest,
+    isBot: row.is_bot,
+  };
+}
+
+/** Makes the longest member of a room its owner. @returns who that is, null when there is nobody. */
+async function passOn(manager: EntityManager, roomId: string): Promise<string | null> {
+  const [heir] = await manager.query<{ user_id: string }[]>(
+    `WITH heir AS (
+       SELECT k.user_id FROM room_member k WHERE k.room_id = $1 ORDER BY k.joined_at, k.user_id LIMIT 1
+     ), passed AS (
+       UPDATE room_member m SET role = 'owner' FROM heir WHERE m.room_id = $1 AND m.user_id = heir.user_id RETURNING m.user_id
+     ) SELECT user_id FROM passed`,
+    [roomId],
+  );
+  return heir?.user_id ?? null;
 }

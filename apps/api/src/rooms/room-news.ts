@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Room } from '@tertulia/contract';
 import { RoomListCache } from '../cache/room-list.cache.js';
+import { notFound } from '../common/domain-error.js';
 import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
-import { MembersRepository } from './members.repository.js';
+import { type Departure, MembersRepository } from './members.repository.js';
 import { RoomsRepository } from './rooms.repository.js';
 
 /** What everybody is told of rooms: the list of the public ones, and each change to those who may see the room. */
@@ -31,13 +32,44 @@ export class RoomNews {
     this.emitter.roomChanged(event, withoutMe(room), audience, event === 'room:deleted');
   }
 
+  /**
+   * Somebody became a member: they are given the room, the others its new count.
+   * @throws {DomainError} `not_found` when the room was closed or they were taken out meanwhile.
+   */
+  async joined(roomId: string, userId: string): Promise<Room> {
+    const room = await this.rooms.findOpen(roomId, userId);
+    if (!room) throw notFound('The room');
+    this.emitter.roomChanged('room:created', room, [userId]);
+    await this.announce('room:updated', room);
+    return room;
+  }
+
+  /**
+   * Somebody is a member no more: the room is gone for their sockets, which listen to it no longer. A public one comes back
+   * to them as the room of others that it now is.
+   */
+  async left(room: Room, userId: string, { heirId, isClosed }: Departure): Promise<void> {
+    this.emitter.memberLeft(userId, withoutMe(room));
+    const now = isClosed ? null : await this.rooms.find(room.id);
+    if (!now) return this.announce('room:deleted', room);
+    await this.announce('room:updated', now);
+    if (heirId) await this.tellOwn(room.id, heirId);
+  }
+
+  /** Tells a person's own sockets of a room with their own part. */
+  async tellOwn(roomId: string, userId: string): Promise<Room | null> {
+    const room = await this.rooms.findOpen(roomId, userId);
+    if (room) this.emitter.roomChanged('room:updated', room, [userId]);
+    return room;
+  }
+
   private async loadPublic(): Promise<string> {
     return JSON.stringify(await this.rooms.listPublic());
   }
 }
 
 /** A room as all may see it: the part of the one who changed it is theirs alone. */
-export function withoutMe(room: Room): Room {
+function withoutMe(room: Room): Room {
   const { me: _me, ...shared } = room;
   return shared;
 }

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { InvitesController } from './invites.controller.js';
+import { InvitesRepository } from './invites.repository.js';
+import { InvitesService } from './invites.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
 import { MembersService } from './members.service.js';
@@ -9,16 +12,18 @@ import { RoomsController } from './rooms.controller.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { RoomsService } from './rooms.service.js';
 
-/** Rooms, members and read markers. */
+/** Rooms, members, read markers and invitations. */
 @Module({
-  controllers: [RoomsController, MembersController],
+  controllers: [RoomsController, MembersController, InvitesController],
   providers: [
     RoomsRepository,
     MembersRepository,
     ReadMarkersRepository,
+    InvitesRepository,
     RoomNews,
     RoomsService,
     MembersService,
+    InvitesService,
     ReadMarkersService,
   ],
   exports: [RoomsService, ReadMarkersRepository, ReadMarkersService],

@@ -1,30 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateRoom, Room, UpdateRoom } from '@tertulia/contract';
+import type { CreateRoom, Room, UpdateRoom, Visibility } from '@tertulia/contract';
+import type { EntityManager } from 'typeorm';
 import { uuidv7 } from '../common/uuid.js';
 import { Database } from '../database/database.js';
+import { endInvites } from './invites.repository.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
 import { MEMBER_COLUMNS, ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoom, toRoomWithMe } from './room-row.js';
 
 /** Rooms in one list; more are found by searching. */
 const MOST_LISTED = 500;
+/** The live room that bears the address `$1`, else the one that bore it last. */
+const ID_BY_SLUG = `coalesce(
+  (SELECT l.id FROM room l WHERE l.slug = $1 AND l.deleted_at IS NULL), (SELECT h.room_id FROM room_slug_history h WHERE h.slug = $1))`;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A change of a room with the address that follows from its name. */
+export type RoomChange = UpdateRoom & { slug?: string };
 
 /** Rooms in PostgreSQL. */
 @Injectable()
 export class RoomsRepository {
   constructor(private readonly database: Database) {}
 
-  /** A room that the viewer may enter, by id or slug; null for one that is missing or closed to them. */
+  /** A room that the viewer may enter, by id or by a slug that it has or had; null for one that is missing or closed to them. */
   async findOpen(ref: string, viewerId: string): Promise<Room | null> {
     const [row] = await this.database.query<RoomRow & RoomMeRow>({
       name: UUID.test(ref) ? 'find_room_by_id' : 'find_room_by_slug',
       text: `SELECT ${ROOM_COLUMNS}, ${MEMBER_COLUMNS}
              FROM room r LEFT JOIN room_member m ON m.room_id = r.id AND m.user_id = $2
-             WHERE ${UUID.test(ref) ? 'r.id = $1::uuid' : 'r.slug = $1'} AND room_is_open_to(r.visibility, r.deleted_at, m.user_id IS NOT NULL)`,
+             WHERE r.id = ${UUID.test(ref) ? '$1::uuid' : ID_BY_SLUG} AND room_is_open_to(r.visibility, r.deleted_at, m.user_id IS NOT NULL)`,
       values: [ref, viewerId],
     });
     return row ? toRoomWithMe(row) : null;
+  }
+
+  /** A room that is not closed, as all may see it. */
+  async find(id: string): Promise<Room | null> {
+    const [row] = await this.database.query<RoomRow>({
+      text: `SELECT ${ROOM_COLUMNS} FROM room r WHERE r.id = $1 AND r.deleted_at IS NULL`,
+      values: [id],
+    });
+    return row ? toRoom(row) : null;
   }
 
   /** The ids of rooms, named by id or slug, that the viewers may enter, in one statement; null where they may not. */
@@ -40,6 +57,10 @@ export class RoomsRepository {
                SELECT i.ord, i.viewer_id, r.id, r.visibility, r.deleted_at FROM input i JOIN room r ON r.id = i.id
                UNION ALL
                SELECT i.ord, i.viewer_id, r.id, r.visibility, r.deleted_at FROM input i JOIN room r ON r.slug = i.slug AND r.deleted_at IS NULL
+               UNION ALL
+               SELECT i.ord, i.viewer_id, r.id, r.visibility, r.deleted_at
+               FROM input i JOIN room_slug_history h ON h.slug = i.slug JOIN room r ON r.id = h.room_id
+               WHERE NOT EXISTS (SELECT 1 FROM room l WHERE l.slug = i.slug AND l.deleted_at IS NULL)
              )
              SELECT n.ord, n.id, n.visibility = 'public' AS is_public FROM named n LEFT JOIN room_member m ON m.room_id = n.id AND m.user_id = n.viewer_id
              WHERE room_is_open_to(n.visibility, n.deleted_at, m.user_id IS NOT NULL)`,
@@ -112,8 +133,28 @@ export class RoomsRepository {
     });
   }
 
-  async update(id: string, change: UpdateRoom): Promise<void> {
-    await this.database.transaction((manager) => manager.update(RoomEntity, { id }, change));
+  /**
+   * Changes a room as a whole or not at all. An address that it gives up leads to it still; what members of a public room
+   * promised to others ends when it becomes private. The unique index refuses a slug that is taken.
+   */
+  async update(id: string, change: RoomChange): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const [before] = await manager.query<{ slug: string; visibility: Visibility }[]>(
+        'SELECT slug, visibility FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+        [id],
+      );
+      if (!before) return;
+      await manager.query(
+        `UPDATE room SET name = coalesce($2, name), slug = coalesce($3, slug), topic = coalesce($4, topic),
+                visibility = coalesce($5, visibility),
+                archived_at = CASE $6::boolean WHEN true THEN coalesce(archived_at, now()) WHEN false THEN NULL ELSE archived_at END
+         WHERE id = $1`,
+        [id, change.name, change.slug, change.topic, change.visibility, change.archived],
+      );
+      if (change.slug !== undefined && change.slug !== before.slug)
+        await keepSlug(manager, id, before.slug, change.slug);
+      if (before.visibility === 'public' && change.visibility === 'private') await endInvites(manager, id);
+    });
   }
 
   async close(id: string): Promise<void> {
@@ -122,4 +163,14 @@ export class RoomsRepository {
       values: [id],
     });
   }
+}
+
+/** Lets the address that a room had lead to it; one that it takes up again is history no more. */
+async function keepSlug(manager: EntityManager, id: string, old: string, current: string): Promise<void> {
+  await manager.query(
+    `INSERT INTO room_slug_history (slug, room_id) VALUES ($1, $2)
+     ON CONFLICT (slug) DO UPDATE SET room_id = excluded.room_id, created_at = now()`,
+    [old, id],
+  );
+  await manager.query('DELETE FROM room_slug_history WHERE slug = $1 AND room_id = $2', [current, id]);
 }

@@ -68,6 +68,18 @@ export class RoomsService {
   }
 
   /**
+   * A room into which this person may let others: any member of a public one, the owner of a private one.
+   * @throws {DomainError} `not_found`, `forbidden`.
+   */
+  async getInvitable(ref: string, viewerId: string): Promise<Room> {
+    const room = await this.getOpen(ref, viewerId);
+    if (room.visibility === 'private' && room.me?.role !== 'owner')
+      throw new DomainError('forbidden', 'Only the owner of a private room may let people in.');
+    if (!room.me) throw new DomainError('forbidden', 'Only members of the room may let people in.');
+    return room;
+  }
+
+  /**
    * Lets a person into a room and makes them a member of a public one. Entries of the same moment share one statement.
    * @throws {DomainError} `not_found`
    */
@@ -112,11 +124,15 @@ export class RoomsService {
     }
   }
 
-  /** @throws {DomainError} `not_found`, or `forbidden` for anybody but the owner. */
+  /**
+   * A new name is a new address as well; the old one leads to the room as long as no other room takes it.
+   * @throws {DomainError} `not_found`, `forbidden` for anybody but the owner, `conflict` when the new address is taken.
+   */
   async update(ref: string, viewerId: string, change: UpdateRoom): Promise<Room> {
     const before = await this.getOwned(ref, viewerId);
     await this.limiter.take('change', viewerId);
-    if (Object.keys(change).length > 0) await this.rooms.update(before.id, change);
+    const slug = change.name === undefined ? undefined : slugOf(change.name);
+    if (Object.keys(change).length > 0) await refuseTaken(this.rooms.update(before.id, { ...change, slug }));
     const room = await this.getOpen(before.id, viewerId);
     await this.news.announce(
       'room:updated',
@@ -139,21 +155,29 @@ export class RoomsService {
     return room;
   }
 
-  private async insert(request: CreateRoom, ownerId: string | null): Promise<Room> {
-    const slug = toSlug(request.name);
-    if (!slug) {
-      throw new DomainError('invalid_payload', 'The request is not valid.', {
-        issues: [{ path: 'name', message: 'must hold a letter or digit' }],
-      });
-    }
-    try {
-      return await this.rooms.create(request, slug, ownerId);
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new DomainError('conflict', 'A room with this address exists.', {
-        issues: [{ path: 'name', message: 'taken' }],
-        cause: error,
-      });
-    }
+  private insert(request: CreateRoom, ownerId: string | null): Promise<Room> {
+    return refuseTaken(this.rooms.create(request, slugOf(request.name), ownerId));
+  }
+}
+
+/** @throws {DomainError} `invalid_payload` for a name of which nothing can stand in an address. */
+function slugOf(name: string): string {
+  const slug = toSlug(name);
+  if (slug) return slug;
+  throw new DomainError('invalid_payload', 'The request is not valid.', {
+    issues: [{ path: 'name', message: 'must hold a letter or digit' }],
+  });
+}
+
+/** @throws {DomainError} `conflict` when the write was refused for an address that another room bears. */
+async function refuseTaken<Result>(write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new DomainError('conflict', 'A room with this address exists.', {
+      issues: [{ path: 'name', message: 'taken' }],
+      cause: error,
+    });
   }
 }
