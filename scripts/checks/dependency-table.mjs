@@ -22,6 +22,7 @@ export const apiTable = {
   identity: ['common', 'config', 'database', 'cache', 'realtime'],
   rooms: ['common', 'config', 'database', 'cache', 'realtime', 'identity'],
   messages: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms'],
+  reading: ['common', 'database', 'cache', 'identity', 'rooms', 'messages'],
   gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
   listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
   docs: ['common', 'config', 'identity', 'gateway/instance-id'],

@@ -23,7 +23,7 @@ import { RecentMessagesService } from './recent-messages.service.js';
     MessageChangesRepository,
     RecentMessagesService,
   ],
-  exports: [MessagesService, HistoryService],
+  exports: [MessagesService, HistoryService, MessagesRepository],
 })
 export class MessagesModule implements OnApplicationShutdown {
   constructor(

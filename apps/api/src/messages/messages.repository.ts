@@ -59,6 +59,16 @@ export class MessagesRepository {
     return toMessage(row);
   }
 
+  /** Messages by their ids, of whichever rooms; the caller has passed the gates. */
+  async findByIds(messageIds: string[]): Promise<StoredMessage[]> {
+    const rows = await this.database.query<MessageRow>({
+      name: 'find_messages',
+      text: `SELECT ${MESSAGE_COLUMNS} FROM message m ${MESSAGE_JOINS} WHERE m.id = ANY($1::uuid[])`,
+      values: [messageIds],
+    });
+    return rows.map(toMessage);
+  }
+
   async findPositions(roomIds: string[]): Promise<RoomPosition[]> {
     const rows = await this.database.query<{ id: string; version: number; last_seq: number }>({
       name: 'room_positions',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { MarkRead, ReadState } from '@tertulia/contract';
+import type { MarkRead, ReadAllResult, ReadState, RestoredRead, RestoreRead } from '@tertulia/contract';
+import { RateLimiter } from '../cache/rate-limiter.js';
 import { notFound } from '../common/domain-error.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import { ReadMarkersRepository } from './read-markers.repository.js';
@@ -12,6 +13,7 @@ export class ReadMarkersService {
     private readonly rooms: RoomsService,
     private readonly markers: ReadMarkersRepository,
     private readonly emitter: RealtimeEmitter,
+    private readonly limiter: RateLimiter,
   ) {}
 
   /** @throws {DomainError} `not_found`, also for somebody who never entered the room. */
@@ -21,5 +23,28 @@ export class ReadMarkersService {
     if (!state) throw notFound('The membership');
     this.emitter.unreadChanged(viewerId, id, state);
     return state;
+  }
+
+  /**
+   * Marks every room of a person as read, or what was written before an instant; no marker moves back.
+   * @throws {DomainError} `rate_limited`
+   */
+  async markAllRead(viewerId: string, before: string | undefined): Promise<ReadAllResult['items']> {
+    await this.limiter.take('change', viewerId);
+    const items = await this.markers.markAllRead(viewerId, before);
+    for (const { roomId, previousReadSeq: _previous, ...state } of items)
+      this.emitter.unreadChanged(viewerId, roomId, state);
+    return items;
+  }
+
+  /**
+   * Puts markers back to where they were; none moves forward.
+   * @throws {DomainError} `rate_limited`
+   */
+  async restore(viewerId: string, items: RestoreRead['items']): Promise<RestoredRead['items']> {
+    await this.limiter.take('change', viewerId);
+    const restored = await this.markers.restore(viewerId, items);
+    for (const { roomId, ...state } of restored) this.emitter.unreadChanged(viewerId, roomId, state);
+    return restored;
   }
 }
