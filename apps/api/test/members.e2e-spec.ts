@@ -172,6 +172,36 @@ describe('taking somebody out', () => {
     expect(problemOf(await remove(ana, (await ana.get<Room>('/api/rooms/general')).body, rui)).code).toBe('forbidden');
   });
 
+  it('N14: reaches also a node that nobody can tell of it', async () => {
+    // Nothing listens on port 1: a node whose Redis is away.
+    const alone = await startServer({ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1', LIMITS: 'off' });
+    try {
+      const [room, open] = [await openRoom(), await openRoom('public')];
+      for (const one of [room, open]) await add(ana, one, rui.user);
+      const [taken, stays] = [
+        await connect({ url: alone.url, token: rui.token }),
+        await connect({ url: alone.url, token: ana.token }),
+      ];
+      for (const socket of [taken, stays])
+        for (const one of [room, open]) await socket.do('room:join', { roomId: one.id });
+      const stream = await fetch(`${alone.url}/api/rooms/${room.id}/listen`, {
+        headers: { authorization: `Bearer ${rui.token}` },
+      });
+      expect((await remove(ana, room, rui)).status).toBe(204);
+      await waitFor('the departure', () =>
+        stays.all('presence:changed').some((change) => change.left.some((user) => user.id === rui.user.id)),
+      );
+      for (const one of [room, open]) await say(ana, one, 'without Rui');
+      await waitFor('both messages', () => stays.versions(room.id).length + stays.versions(open.id).length === 2);
+      await waitFor('the message of the public room', () => taken.versions(open.id).length === 1);
+      expect(taken.versions(room.id)).toEqual([]);
+      expect(await stream.text()).not.toContain('without Rui');
+      for (const socket of [taken, stays]) socket.close();
+    } finally {
+      await alone.stop();
+    }
+  });
+
   it('lets nobody slip in who is on the way', async () => {
     const room = await openRoom();
     for (let round = 0; round < 5; round += 1) {

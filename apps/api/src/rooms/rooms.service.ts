@@ -13,6 +13,12 @@ import { toSlug } from './slug.js';
 
 const OPEN_ROOM_MS = 1_000;
 
+/** Somebody who is in a room. */
+export interface Visit {
+  roomId: string;
+  userId: string;
+}
+
 /** Rooms: who may enter, and what they are called. */
 @Injectable()
 export class RoomsService {
@@ -58,6 +64,12 @@ export class RoomsService {
     if (!id) throw notFound('The room');
     if (isPublic && this.emitter.isHeard) this.openRooms.keep(ref, id);
     return id;
+  }
+
+  /** Those who are in a room which is not, or no longer, open to them. */
+  async findStrangers(visits: Visit[]): Promise<Visit[]> {
+    const gates = await this.rooms.findOpenIds(visits.map(({ roomId, userId }) => ({ ref: roomId, viewerId: userId })));
+    return visits.filter((_visit, index) => gates[index]?.id === null);
   }
 
   /** @throws {DomainError} `not_found` */
