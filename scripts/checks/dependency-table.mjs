@@ -23,6 +23,7 @@ export const apiTable = {
   rooms: ['common', 'config', 'database', 'cache', 'realtime', 'identity'],
   messages: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms'],
   search: ['common', 'config', 'database', 'cache', 'identity', 'messages'],
+  reading: ['common', 'database', 'cache', 'identity', 'rooms', 'messages'],
   gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
   listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
   docs: ['common', 'config', 'identity', 'gateway/instance-id'],

@@ -15,6 +15,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { ReadingModule } from './reading/reading.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         RoomsModule,
         MessagesModule,
         SearchModule,
+        ReadingModule,
         GatewayModule,
         ListenModule,
         HealthModule,

@@ -108,6 +108,60 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     here.close();
   });
 
+  it('N14: sends somebody who is taken out of a private room out of it on both, sockets and streams', async () => {
+    const guest = await enter(nodes[0].url, 'Guest');
+    const hidden = (await ana.post<Room>('/api/rooms', { name: 'Both nodes', visibility: 'private' })).body;
+    await ana.post(`/api/rooms/${hidden.id}/members`, { handle: guest.user.handle });
+    const sockets = [await connect(at(guest, nodes[0])), await connect(at(guest, nodes[1]))];
+    for (const socket of sockets) await socket.do('room:join', { roomId: hidden.id });
+    const stream = await fetch(`${nodes[1].url}/api/rooms/${hidden.id}/listen`, {
+      headers: { authorization: `Bearer ${guest.token}` },
+    });
+    const owner = await connect(at(ana, nodes[1]));
+    await owner.do('room:join', { roomId: hidden.id });
+    expect((await ana.delete(`/api/rooms/${hidden.id}/members/${guest.user.id}`)).status).toBe(204);
+    for (const socket of sockets)
+      await waitFor('room:deleted', () => socket.all('room:deleted').some((event) => event.room.id === hidden.id));
+    const heard = sockets.map((socket) => socket.received.length);
+    for (const node of nodes) {
+      const answer = await fetch(`${node.url}/api/rooms/${hidden.id}/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ text: 'hidden', clientMessageId: randomUUID() }),
+      });
+      expect(answer.status).toBe(201);
+    }
+    await waitFor('both messages', () => owner.versions(hidden.id).length === 2);
+    const marker = (await ana.post<Room>('/api/rooms', { name: 'Marker' })).body;
+    for (const [index, socket] of sockets.entries()) {
+      await waitFor('the marker', () => socket.all('room:created').some((event) => event.room.id === marker.id));
+      expect(JSON.stringify(socket.received.slice(heard[index]))).not.toContain(hidden.id);
+      expect((await socket.ask('room:join', { roomId: hidden.id })).error?.code).toBe('not_found');
+    }
+    expect(await stream.text()).not.toContain('hidden');
+    expect(owner.all('room:updated').at(-1)?.room).toMatchObject({ id: hidden.id, memberCount: 1 });
+    for (const socket of [...sockets, owner]) socket.close();
+  });
+
+  it('tells of an own relation, an archive and a new address on the other node', async () => {
+    const subject = (await ana.post<Room>('/api/rooms', { name: 'Told on both' })).body;
+    const [phone, other] = [await connect(at(ana, nodes[1])), await connect(at(rui, nodes[1]))];
+    for (const socket of [phone, other]) await socket.do('room:join', { roomId: subject.id });
+    await ana.patch(`/api/rooms/${subject.id}/me`, { isFavourite: true });
+    await waitFor('the own part', () => phone.all('room:updated').some((event) => event.room.me?.isFavourite));
+    await rui.get(`/api/rooms/${subject.slug}/messages?limit=5`);
+    await ana.patch(`/api/rooms/${subject.id}`, { name: 'Told anew', archived: true });
+    await waitFor('the archive', () => other.all('room:updated').some((event) => event.room.archivedAt !== null));
+    expect(other.all('room:updated').at(-1)?.room.slug).toBe('told-anew');
+    expect(other.all('room:updated').some((event) => event.room.me)).toBe(false);
+    other.socket.emit('typing:start', { roomId: subject.id });
+    expect((await rui.get<Room>(`/api/rooms/${subject.slug}`)).body.id).toBe(subject.id);
+    const refused = await other.ask('message:send', { roomId: subject.id, clientMessageId: randomUUID(), text: 'x' });
+    expect(refused.error?.code).toBe('forbidden');
+    expect(phone.all('typing:changed')).toEqual([]);
+    for (const socket of [phone, other]) socket.close();
+  });
+
   it('keeps the newest ten equal to the log while both write, and heals poisoned keys', async () => {
     const page = async (node: TestServer, query: string) => {
       const answer = await fetch(`${node.url}/api/rooms/${room.id}/messages?${query}`, {

@@ -1,28 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Message, MessagePage, Room } from '@tertulia/contract';
 import {
+  type CatchUpItem,
+  catchUpSchema,
+  type Message,
+  messageSchema,
+  type ReadAllResult,
+  readAllResultSchema,
+  type RestoredRead,
+  restoredReadSchema,
+  type Room,
+  roomSchema,
+} from '@tertulia/contract';
+import {
+  connect,
   createDatabase,
   enter,
   type HttpClient,
   problemOf,
   startServer,
+  type SocketClient,
   type TestDatabase,
   type TestServer,
+  waitFor,
 } from '@tertulia/testing';
+import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
 let server: TestServer;
 let ana: HttpClient;
-let rui: HttpClient;
-let room: Room;
 
 beforeAll(async () => {
   database = await createDatabase();
   server = await startServer({ DATABASE_URL: database.url, LIMITS: 'off' });
   ana = await enter(server.url, 'Ana');
-  rui = await enter(server.url, 'Rui');
-  room = await newRoom('public');
 });
 
 afterAll(async () => {
@@ -31,115 +42,251 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function newRoom(visibility: 'public' | 'private'): Promise<Room> {
-  const answer = await ana.post<Room>('/api/rooms', { name: `Room ${randomUUID().slice(0, 8)}`, visibility });
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
+/** A room of Ana's in which the reader is, who has nothing unread. */
+const openRoom = async (reader: HttpClient, visibility: 'public' | 'private' = 'private') => {
+  const room = roomSchema.parse(
+    (await ana.post('/api/rooms', { name: `Reading ${randomUUID().slice(0, 8)}`, visibility })).body,
+  );
+  await ana.post(`/api/rooms/${room.id}/members`, { handle: reader.user.handle });
+  return room;
+};
+const say = async (client: HttpClient, room: Room, text: string): Promise<Message> =>
+  messageSchema.parse(
+    (await client.post(`/api/rooms/${room.id}/messages`, { text, clientMessageId: randomUUID() })).body,
+  );
+const standing = async (client: HttpClient, room: Room) => (await client.get<Room>(`/api/rooms/${room.id}`)).body.me;
+const readAll = async (client: HttpClient, body: object = {}): Promise<ReadAllResult['items']> =>
+  readAllResultSchema.parse((await client.post('/api/read', body)).body).items;
+const restore = async (client: HttpClient, items: object[]): Promise<RestoredRead['items']> =>
+  restoredReadSchema.parse((await client.post('/api/read/restore', { items })).body).items;
+const catchUp = async (client: HttpClient): Promise<CatchUpItem[]> =>
+  catchUpSchema.parse((await client.get('/api/catch-up')).body).items;
+const lastUnread = (socket: SocketClient, room: Room) =>
+  socket
+    .all('room:unread')
+    .filter((told) => told.roomId === room.id)
+    .at(-1);
 
-async function send(where: Room, text: string, extra = {}): Promise<Message> {
-  const body = { text, clientMessageId: randomUUID(), ...extra };
-  const answer = await ana.post<Message>(`/api/rooms/${where.id}/messages`, body);
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
+describe('marking everything as read', () => {
+  it('answers where the markers were, tells the own devices, and can be undone', async () => {
+    const rui = await enter(server.url);
+    const [busy, quiet, read] = [await openRoom(rui), await openRoom(rui), await openRoom(rui)];
+    for (let index = 0; index < 3; index += 1) await say(ana, busy, `${index}`);
+    await rui.put(`/api/rooms/${busy.id}/read`, { seq: 1 });
+    await say(ana, quiet, 'x');
+    await say(ana, read, 'x');
+    await rui.put(`/api/rooms/${read.id}/read`, { seq: 1 });
+    const [phone, other] = [await connect(rui), await connect(ana)];
 
-describe('one message by id', () => {
-  it('is what history shows, for each person', async () => {
-    const asked = await send(room, 'question?');
-    const message = await send(room, 'answer', { replyToId: asked.id });
-    await rui.put(`/api/rooms/${room.id}/messages/${message.id}/reactions/${encodeURIComponent('👍')}`);
-    for (const person of [ana, rui]) {
-      const page = await person.get<MessagePage>(`/api/rooms/${room.slug}/messages`);
-      const one = await person.get<Message>(`/api/rooms/${room.slug}/messages/${message.id.toUpperCase()}`);
-      expect(one.status).toBe(200);
-      expect(one.body).toEqual(page.body.items.at(-1));
-      expect(one.body.reactions).toEqual([{ emoji: '👍', count: 1, me: person === rui }]);
-    }
+    const items = await readAll(rui);
+    expect(items.map(({ roomId }) => roomId).sort()).toEqual([busy.id, quiet.id].sort());
+    expect(items.find(({ roomId }) => roomId === busy.id)).toEqual({
+      roomId: busy.id,
+      readSeq: 3,
+      previousReadSeq: 1,
+      unread: 0,
+      mentions: 0,
+    });
+    for (const room of [busy, quiet])
+      await waitFor('room:unread', () => lastUnread(phone, room)?.readSeq === (room === busy ? 3 : 1));
+    expect(await readAll(rui)).toEqual([]);
+
+    const restored = await restore(
+      rui,
+      items.map(({ roomId, previousReadSeq }) => ({ roomId, readSeq: previousReadSeq })),
+    );
+    expect(restored.find(({ roomId }) => roomId === busy.id)).toEqual({
+      roomId: busy.id,
+      readSeq: 1,
+      unread: 2,
+      mentions: 0,
+    });
+    await waitFor(
+      'the way back',
+      () => lastUnread(phone, busy)?.unread === 2 && lastUnread(phone, quiet)?.unread === 1,
+    );
+    expect(await standing(rui, read)).toMatchObject({ readSeq: 1, unread: 0 });
+    expect(other.all('room:unread').some(({ readSeq, unread }) => readSeq === 3 || unread === 2)).toBe(false);
+    for (const socket of [phone, other]) socket.close();
   });
 
-  it('has no content once it is deleted', async () => {
-    const message = await send(room, 'to be deleted');
-    await ana.delete(`/api/rooms/${room.id}/messages/${message.id}`);
-    const { status, body } = await rui.get<Message>(`/api/rooms/${room.id}/messages/${message.id}`);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ id: message.id, seq: message.seq, text: '', deletedAt: expect.any(String) });
-  });
-
-  it('is not found elsewhere, without a way in, or by another name', async () => {
-    const [other, secret] = [await newRoom('public'), await newRoom('private')];
-    const [message, hidden] = [await send(room, 'here'), await send(secret, 'hidden')];
-    for (const [who, path] of [
-      [ana, `${other.id}/messages/${message.id}`],
-      [ana, `${room.id}/messages/${randomUUID()}`],
-      [ana, `no-such-room/messages/${message.id}`],
-      [rui, `${secret.id}/messages/${hidden.id}`],
-      [rui, `${room.id}/messages/${hidden.id}`],
+  it('before an instant stops at the last message before it, and moves no marker back', async () => {
+    const rui = await enter(server.url);
+    const [long, further] = [await openRoom(rui), await openRoom(rui)];
+    for (let index = 0; index < 40; index += 1) await say(ana, long, `${index}`);
+    await say(ana, further, 'x');
+    await rui.put(`/api/rooms/${further.id}/read`, { seq: 1 });
+    // One message each minute, the last one now.
+    await database.query(
+      `UPDATE message SET created_at = now() - make_interval(mins => 40 - seq::integer) WHERE room_id = $1`,
+      [long.id],
+    );
+    for (const [minutes, readSeq] of [
+      [100, 0],
+      [39.5, 0],
+      [38.5, 1],
+      [30.5, 9],
+      [35.5, 9],
+      [0.5, 39],
     ] as const) {
-      expect({ path, ...problemOf(await who.get(`/api/rooms/${path}`)) }).toMatchObject({ path, code: 'not_found' });
+      const items = await readAll(rui, { before: new Date(Date.now() - minutes * 60_000).toISOString() });
+      expect((await standing(rui, long))?.readSeq).toBe(readSeq);
+      expect(items.every(({ roomId }) => roomId === long.id)).toBe(true);
     }
-    expect((await ana.get(`/api/rooms/${secret.id}/messages/${hidden.id}`)).status).toBe(200);
-    expect(problemOf(await ana.get(`/api/rooms/${room.id}/messages/x`)).code).toBe('invalid_payload');
-    expect((await fetch(`${server.url}/api/rooms/${room.id}/messages/${message.id}`)).status).toBe(401);
+    expect(await readAll(rui, { before: '2100-01-01T00:00:00Z' })).toMatchObject([{ readSeq: 40, unread: 0 }]);
+    for (const body of [{ before: 'yesterday' }, { before: 5 }, { roomId: long.id }])
+      expect((await rui.post('/api/read', body)).status).toBe(400);
+  });
+
+  it("leaves other people's markers and other rooms alone", async () => {
+    const [rui, eva] = [await enter(server.url), await enter(server.url)];
+    const room = await openRoom(rui);
+    await ana.post(`/api/rooms/${room.id}/members`, { handle: eva.user.handle });
+    await say(ana, room, 'x');
+    await readAll(rui);
+    expect(await standing(eva, room)).toMatchObject({ readSeq: 0, unread: 1 });
+    const stranger = await enter(server.url);
+    expect(await restore(stranger, [{ roomId: room.id, readSeq: 0 }])).toEqual([]);
+    expect(await standing(rui, room)).toMatchObject({ readSeq: 1 });
+    // Never forward.
+    expect(await restore(eva, [{ roomId: room.id, readSeq: 1 }])).toMatchObject([{ readSeq: 0, unread: 1 }]);
+    for (const items of [[], [{ roomId: 'x', readSeq: 0 }], [{ roomId: room.id, readSeq: -1 }], 'x'])
+      expect((await eva.post('/api/read/restore', { items })).status).toBe(400);
+    const many = Array.from({ length: 501 }, () => ({ roomId: randomUUID(), readSeq: 0 }));
+    expect(problemOf(await eva.post('/api/read/restore', { items: many })).code).toBe('invalid_payload');
+    expect(await restore(eva, many.slice(1))).toEqual([]);
+  });
+
+  it('at the same moment from two devices ends in the same place', async () => {
+    const rui = await enter(server.url);
+    const rooms = await Promise.all(Array.from({ length: 12 }, () => openRoom(rui)));
+    await Promise.all(rooms.map((room) => say(ana, room, 'x')));
+    const answers = await Promise.all([
+      readAll(rui),
+      readAll(rui, { before: '2100-01-01T00:00:00Z' }),
+      ...rooms.map(async (room) => {
+        await rui.put(`/api/rooms/${room.id}/read`, { seq: 1 });
+        return [];
+      }),
+    ]);
+    expect(answers.flat().every(({ readSeq, previousReadSeq }) => readSeq === 1 && previousReadSeq === 0)).toBe(true);
+    for (const room of rooms) expect(await standing(rui, room)).toMatchObject({ readSeq: 1, unread: 0 });
   });
 });
 
-describe('the page around an instant', () => {
-  const at = (where: Room, instant: string, limit = 5) =>
-    ana.get<MessagePage>(`/api/rooms/${where.id}/messages?at=${encodeURIComponent(instant)}&limit=${limit}`);
-  const seqs = (page: MessagePage) => page.items.map((message) => message.seq);
-  /** Message n is written at minute n. */
-  const minute = (n: number, seconds = 0) => new Date(Date.UTC(2026, 0, 1, 0, n, seconds)).toISOString();
-  let timed: Room;
+describe('catching up', () => {
+  it('gives rooms by what is unread in them, muted ones last, with the first unread message and the newest', async () => {
+    const rui = await enter(server.url);
+    const [few, many, muted, none] = [
+      await openRoom(rui),
+      await openRoom(rui),
+      await openRoom(rui),
+      await openRoom(rui),
+    ];
+    await say(rui, few, 'own');
+    const first = await say(ana, few, 'first');
+    const newest = await say(rui, few, 'own again');
+    await ana.put(`/api/rooms/${few.id}/messages/${first.id}/reactions/${encodeURIComponent('👍')}`);
+    for (let index = 0; index < 3; index += 1) await say(ana, many, `${index}`);
+    for (let index = 0; index < 5; index += 1) await say(ana, muted, `${index}`);
+    await rui.patch(`/api/rooms/${muted.id}/me`, { notify: 'none' });
+    await say(ana, none, 'read');
+    await rui.put(`/api/rooms/${none.id}/read`, { seq: 1 });
+    await say(rui, none, 'own');
 
-  beforeAll(async () => {
-    timed = await newRoom('public');
-    for (let index = 1; index <= 30; index += 1) await send(timed, `message ${index}`);
-    await database.query(
-      `UPDATE message SET created_at = timestamptz '2026-01-01T00:00:00Z' + seq * interval '1 minute' WHERE room_id = $1`,
-      [timed.id],
+    const items = await catchUp(rui);
+    expect(items.map(({ room }) => room.id)).toEqual([many.id, few.id, muted.id]);
+    expect(items.map(({ room }) => room.me?.unread)).toEqual([3, 1, 5]);
+    const ofFew = items[1];
+    expect(ofFew?.newest).toEqual(newest);
+    // As history shows it.
+    const page = await rui.get<{ items: Message[] }>(`/api/rooms/${few.id}/messages`);
+    expect(ofFew?.firstUnread).toEqual(page.body.items.find(({ id }) => id === first.id));
+    expect(ofFew?.firstUnread.reactions).toEqual([{ emoji: '👍', count: 1, me: false }]);
+  });
+
+  it('passes over what was deleted, and is empty when all is read', async () => {
+    const rui = await enter(server.url);
+    const [room, emptied] = [await openRoom(rui), await openRoom(rui)];
+    const [first, second, third] = [await say(ana, room, 'a'), await say(ana, room, 'b'), await say(ana, room, 'c')];
+    for (const gone of [first, third]) await ana.delete(`/api/rooms/${room.id}/messages/${gone.id}`);
+    const only = await say(ana, emptied, 'x');
+    await ana.delete(`/api/rooms/${emptied.id}/messages/${only.id}`);
+    const items = await catchUp(rui);
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({
+      room: { id: room.id },
+      firstUnread: { id: second.id },
+      newest: { id: second.id },
+    });
+    await readAll(rui);
+    expect(await catchUp(rui)).toEqual([]);
+  });
+
+  it('shows nothing of rooms that the person is not, or no longer, in', async () => {
+    const rui = await enter(server.url);
+    const [open, taken] = [await openRoom(await enter(server.url), 'public'), await openRoom(rui)];
+    await say(ana, open, 'public');
+    await say(ana, taken, 'private');
+    expect((await catchUp(rui)).map(({ room }) => room.id)).toEqual([taken.id]);
+    await ana.delete(`/api/rooms/${taken.id}/members/${rui.user.id}`);
+    expect(await catchUp(rui)).toEqual([]);
+    expect(await readAll(rui)).toEqual([]);
+  });
+});
+
+describe('unread that cannot stick', () => {
+  const step = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('say' as const), own: fc.boolean() }) },
+    fc.record({ kind: fc.constantFrom('read' as const, 'unread' as const), device: fc.nat(2), back: fc.nat(5) }),
+    fc.record({ kind: fc.constantFrom('delete' as const, 'edit' as const, 'react' as const), back: fc.nat(5) }),
+    fc.record({ kind: fc.constantFrom('readAll' as const, 'undo' as const) }),
+  );
+
+  it('whatever happens on three devices, reading to the end gives 0 on all of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        const rui = await enter(server.url);
+        const room = await openRoom(rui);
+        const devices = await Promise.all([connect(rui), connect(rui), connect(rui)]);
+        await devices[0]?.do('room:join', { roomId: room.id });
+        const sent: Message[] = [];
+        let undo: { roomId: string; readSeq: number }[] = [];
+        const path = `/api/rooms/${room.id}`;
+        for (const one of steps) {
+          const target = 'back' in one ? sent.at(-1 - one.back) : undefined;
+          if (one.kind === 'say') sent.push(await say(one.own ? rui : ana, room, 'x'));
+          if (one.kind === 'read')
+            await devices[one.device]?.do('room:read', { roomId: room.id, seq: Math.max(0, sent.length - one.back) });
+          if (one.kind === 'unread')
+            await rui.put(`${path}/read`, { seq: Math.max(0, sent.length - one.back), unread: true });
+          if (one.kind === 'delete' && target) await ana.delete(`${path}/messages/${target.id}`);
+          if (one.kind === 'edit' && target) await ana.patch(`${path}/messages/${target.id}`, { text: 'y' });
+          if (one.kind === 'react' && target)
+            await ana.put(`${path}/messages/${target.id}/reactions/${encodeURIComponent('👍')}`);
+          if (one.kind === 'readAll')
+            undo = (await readAll(rui)).map(({ roomId, previousReadSeq }) => ({ roomId, readSeq: previousReadSeq }));
+          if (one.kind === 'undo' && undo.length > 0) await restore(rui, undo);
+        }
+        const messages = (await rui.get<{ items: Message[] }>(`${path}/messages?limit=100`)).body.items;
+        const me = await standing(rui, room);
+        expect(me?.unread).toBe(
+          messages.filter(
+            ({ seq, author, deletedAt }) => seq > (me?.readSeq ?? 0) && author.id !== rui.user.id && !deletedAt,
+          ).length,
+        );
+        const end = await devices[1]?.do('room:read', { roomId: room.id, seq: sent.length });
+        expect(end).toEqual({ readSeq: sent.length, unread: 0, mentions: 0 });
+        for (const device of devices)
+          await waitFor(
+            '0 unread',
+            () => lastUnread(device, room)?.unread === 0 && lastUnread(device, room)?.readSeq === sent.length,
+          );
+        expect(await standing(rui, room)).toMatchObject({ readSeq: sent.length, unread: 0 });
+        expect(await catchUp(rui)).toEqual([]);
+        for (const device of devices) device.close();
+      }),
+      { numRuns: 12 },
     );
-  });
-
-  it('has the first message since then in its middle', async () => {
-    for (let n = 1; n <= 30; n += 1) {
-      const expected = await ana.get<MessagePage>(`/api/rooms/${timed.id}/messages?around=${n}&limit=5`);
-      expect((await at(timed, minute(n))).body).toEqual(expected.body);
-      expect((await at(timed, minute(n - 1, 30))).body).toEqual(expected.body);
-    }
-  });
-
-  it('is the oldest page before everything, and the newest after everything', async () => {
-    expect(seqs((await at(timed, '1999-01-01T00:00:00Z')).body)).toEqual([1, 2, 3, 4, 5]);
-    const newest = (await at(timed, minute(30, 1))).body;
-    expect(newest).toMatchObject({ firstSeq: 26, lastSeq: 30, hasBefore: true, hasAfter: false });
-    expect(seqs(newest)).toEqual([26, 27, 28, 29, 30]);
-  });
-
-  it('does not mind missing messages, nor many of one instant, nor none at all', async () => {
-    const holes = await newRoom('public');
-    expect((await at(holes, minute(1))).body).toMatchObject({ items: [], firstSeq: null });
-    for (let index = 1; index <= 20; index += 1) await send(holes, `message ${index}`);
-    await database.query(`UPDATE message SET created_at = timestamptz '2026-01-01T00:10:00Z' WHERE room_id = $1`, [
-      holes.id,
-    ]);
-    await database.query('DELETE FROM message WHERE room_id = $1 AND (seq < 5 OR seq BETWEEN 8 AND 15)', [holes.id]);
-    expect(seqs((await at(holes, minute(10), 3)).body)).toContain(5);
-    expect(seqs((await at(holes, minute(11), 3)).body)).toEqual([18, 19, 20]);
-  });
-
-  it('takes one place at a time, and only instants', async () => {
-    for (const query of [
-      'at=yesterday',
-      'at=2026-01-01',
-      `at=${minute(1)}&before=3`,
-      `at=${minute(1)}&around=3`,
-      'at=',
-    ]) {
-      expect({ query, status: (await ana.get(`/api/rooms/${timed.id}/messages?${query}`)).status }).toEqual({
-        query,
-        status: 400,
-      });
-    }
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type OwnUser, type Room, roomSchema } from '@tertulia/contract';
+import { type Message, type MessagePage, type OwnUser, type Room, roomSchema } from '@tertulia/contract';
 import {
   connect,
   createDatabase,
@@ -182,7 +182,7 @@ describe('rooms', () => {
     expect((await rui.patch(`/api/rooms/${room.id}`, { name: 'Mine' })).status).toBe(403);
     expect((await rui.delete(`/api/rooms/${room.id}`)).status).toBe(403);
     const changed = await ana.patch<Room>(`/api/rooms/${room.id}`, { name: 'New name', topic: 'New topic' });
-    expect(changed.body).toMatchObject({ name: 'New name', topic: 'New topic', slug: room.slug });
+    expect(changed.body).toMatchObject({ name: 'New name', topic: 'New topic', slug: 'new-name' });
     await waitFor('room:updated', () => watching.all('room:updated').some((event) => event.room.name === 'New name'));
     expect((await ana.delete(`/api/rooms/${room.id}`)).status).toBe(204);
     await waitFor('room:deleted', () => watching.all('room:deleted').some((event) => event.room.id === room.id));
@@ -208,5 +208,136 @@ describe('rooms', () => {
     expect((await reader.ask('room:join', { roomId: room.id })).error?.code).toBe('not_found');
     inside.close();
     reader.close();
+  });
+});
+
+const say = (client: HttpClient, room: Room, text: string, clientMessageId: string = randomUUID()) =>
+  client.post<Message>(`/api/rooms/${room.id}/messages`, { text, clientMessageId });
+const openRoom = async (overrides: object = {}) =>
+  roomSchema.parse((await ana.post('/api/rooms', { name: uniqueName(), ...overrides })).body);
+
+describe('a new name', () => {
+  it('is a new address, and the old one leads to the room at every gate', async () => {
+    const room = await openRoom();
+    const watching = await connect(rui);
+    const name = uniqueName();
+    const changed = (await ana.patch<Room>(`/api/rooms/${room.slug}`, { name })).body;
+    expect(changed).toMatchObject({ id: room.id, name, slug: name.toLowerCase().replace('é', 'e').replace(' ', '-') });
+    const told = await waitFor('room:updated', () =>
+      watching.all('room:updated').find((event) => event.room.id === room.id),
+    );
+    expect(told.room.slug).toBe(changed.slug);
+    await say(ana, room, 'x');
+    for (const path of ['', '/messages', '/messages?limit=5', '/members', '/changes?after=0'])
+      expect((await rui.get(`/api/rooms/${room.slug}${path}`)).status).toBe(200);
+    expect((await rui.get<Room>(`/api/rooms/${room.slug}`)).body).toMatchObject({ id: room.id, slug: changed.slug });
+    // Again: nothing new, and the address that is in use is not history.
+    expect((await ana.patch<Room>(`/api/rooms/${room.id}`, { name })).body.slug).toBe(changed.slug);
+    expect(await database.query('SELECT slug FROM room_slug_history WHERE room_id = $1', [room.id])).toEqual([
+      { slug: room.slug },
+    ]);
+    watching.close();
+  });
+
+  it('gives the old address up to a room that takes it, and back when that one is gone', async () => {
+    const first = await openRoom();
+    const renamed = (await ana.patch<Room>(`/api/rooms/${first.id}`, { name: uniqueName() })).body;
+    const second = (await rui.post<Room>('/api/rooms', { name: first.name })).body;
+    expect(second.slug).toBe(first.slug);
+    expect((await rui.get<Room>(`/api/rooms/${first.slug}`)).body.id).toBe(second.id);
+    expect((await rui.get<MessagePage>(`/api/rooms/${renamed.slug}/messages`)).status).toBe(200);
+    await say(rui, second, 'of the second');
+    expect((await ana.get<MessagePage>(`/api/rooms/${first.slug}/messages`)).body.items).toHaveLength(1);
+    await rui.delete(`/api/rooms/${second.id}`);
+    expect((await rui.get<Room>(`/api/rooms/${first.slug}`)).body.id).toBe(first.id);
+    expect((await ana.patch<Room>(`/api/rooms/${first.id}`, { name: first.name })).body.slug).toBe(first.slug);
+  });
+
+  it('that is taken or cannot be an address changes nothing', async () => {
+    const [room, other] = [await openRoom(), await openRoom()];
+    const refused = await ana.patch(`/api/rooms/${room.id}`, { name: other.name.toUpperCase(), topic: 'lost' });
+    expect(problemOf(refused)).toMatchObject({ status: 409, code: 'conflict', issues: [{ path: 'name' }] });
+    expect((await ana.patch(`/api/rooms/${room.id}`, { name: '!!!', topic: 'lost' })).status).toBe(400);
+    expect((await ana.get<Room>(`/api/rooms/${room.id}`)).body).toEqual(room);
+    expect(await database.query('SELECT 1 FROM room_slug_history WHERE room_id = $1', [room.id])).toEqual([]);
+  });
+
+  it('of a private room leads nobody else to it', async () => {
+    const room = await openRoom({ visibility: 'private' });
+    await ana.patch(`/api/rooms/${room.id}`, { name: uniqueName() });
+    expect((await ana.get(`/api/rooms/${room.slug}`)).status).toBe(200);
+    for (const path of ['', '/messages', '/members'])
+      expect(problemOf(await rui.get(`/api/rooms/${room.slug}${path}`)).code).toBe('not_found');
+  });
+
+  it('raced for by two rooms is given to one of them', async () => {
+    const rooms = [await openRoom(), await openRoom()];
+    const name = uniqueName();
+    const answers = await Promise.all(rooms.map((room) => ana.patch(`/api/rooms/${room.id}`, { name })));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+  });
+});
+
+describe('an archived room', () => {
+  it('can be read and left, and nothing in it changes', async () => {
+    const room = await openRoom();
+    const [member, owner] = [await connect(rui), await connect(ana)];
+    for (const socket of [member, owner]) await socket.do('room:join', { roomId: room.id });
+    const sent = randomUUID();
+    const message = (await say(rui, room, 'before', sent)).body;
+    expect((await rui.patch(`/api/rooms/${room.id}`, { archived: true })).status).toBe(403);
+    const archived = roomSchema.parse((await ana.patch(`/api/rooms/${room.id}`, { archived: true })).body);
+    expect(Date.parse(archived.archivedAt ?? '')).toBeGreaterThan(0);
+    expect((await ana.patch<Room>(`/api/rooms/${room.id}`, { archived: true })).body.archivedAt).toBe(
+      archived.archivedAt,
+    );
+    await waitFor('room:updated', () => member.all('room:updated').some((event) => event.room.archivedAt !== null));
+
+    const path = `/api/rooms/${room.id}/messages`;
+    const refusals = [
+      await say(rui, room, 'after'),
+      await rui.post(`/api/rooms/${room.id}/publish`, { message: 'after' }),
+      await rui.patch(`${path}/${message.id}`, { text: 'after' }),
+      await rui.put(`${path}/${message.id}/reactions/${encodeURIComponent('👍')}`),
+      await rui.delete(`${path}/${message.id}`),
+    ];
+    for (const refusal of refusals)
+      expect(problemOf(refusal)).toMatchObject({ code: 'forbidden', detail: 'This room is archived.' });
+    const bySocket = await member.ask('message:send', {
+      roomId: room.id,
+      clientMessageId: randomUUID(),
+      text: 'after',
+    });
+    expect(bySocket.error?.code).toBe('forbidden');
+    expect((await rui.patch(`${path}/${randomUUID()}`, { text: 'x' })).status).toBe(404);
+    // What was acknowledged before is acknowledged again.
+    expect((await say(rui, room, 'before', sent)).status).toBe(200);
+
+    member.socket.emit('typing:start', { roomId: room.id });
+    expect((await ana.put(`/api/rooms/${room.id}/read`, { seq: 1 })).status).toBe(200);
+    expect((await member.do('room:join', { roomId: room.id })).room.archivedAt).toBe(archived.archivedAt);
+    expect((await ana.get<MessagePage>(path)).body.items.map((item) => item.text)).toEqual(['before']);
+    expect((await rui.get<Room>(`/api/rooms/${room.id}`)).body.version).toBe(1);
+    expect(owner.all('typing:changed')).toEqual([]);
+    expect(owner.versions(room.id)).toEqual([1]);
+
+    const opened = (await ana.patch<Room>(`/api/rooms/${room.id}`, { archived: false })).body;
+    expect(opened.archivedAt).toBeNull();
+    expect((await say(rui, room, 'after')).status).toBe(201);
+    member.socket.emit('typing:start', { roomId: room.id });
+    await waitFor('typing', () => owner.all('typing:changed').some((event) => event.users.length > 0));
+    member.close();
+    owner.close();
+  });
+
+  it('that is private is, for strangers, none at all', async () => {
+    const room = await openRoom({ visibility: 'private' });
+    await ana.patch(`/api/rooms/${room.id}`, { archived: true });
+    expect(problemOf(await say(rui, room, 'x')).code).toBe('not_found');
+    const socket = await connect(rui);
+    const answer = await socket.ask('message:send', { roomId: room.id, clientMessageId: randomUUID(), text: 'x' });
+    expect(answer.error?.code).toBe('not_found');
+    expect(problemOf(await say(ana, room, 'x')).code).toBe('forbidden');
+    socket.close();
   });
 });

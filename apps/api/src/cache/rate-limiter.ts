@@ -6,7 +6,17 @@ import { KEY_VALUE_STORE, type KeyValueStore, type TokenBucket } from './key-val
 
 /** What is limited, each with a bucket of its own. */
 export type LimitedAction =
-  'send' | 'change' | 'connect' | 'join' | 'history' | 'room' | 'session' | 'typing' | 'search';
+  | 'send'
+  | 'change'
+  | 'connect'
+  | 'join'
+  | 'history'
+  | 'room'
+  | 'invite'
+  | 'invite-look'
+  | 'session'
+  | 'typing'
+  | 'search';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
 
@@ -28,6 +38,8 @@ export class RateLimiter {
       join: perMinute(env.LIMIT_JOINS_PER_MINUTE),
       history: perMinute(env.LIMIT_HISTORY_PER_MINUTE),
       room: { capacity: env.LIMIT_ROOMS_PER_HOUR, refillPerSecond: env.LIMIT_ROOMS_PER_HOUR / 3_600 },
+      invite: { capacity: env.LIMIT_INVITES_PER_HOUR, refillPerSecond: env.LIMIT_INVITES_PER_HOUR / 3_600 },
+      'invite-look': perMinute(env.LIMIT_INVITE_LOOKS_PER_MINUTE),
       session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
       search: perMinute(env.LIMIT_SEARCHES_PER_MINUTE),
       typing: { capacity: 3, refillPerSecond: 1 },

@@ -72,6 +72,8 @@ export const envSchema = z.object({
   LIMIT_HISTORY_PER_MINUTE: amount(60).describe('Pages of history per user and minute'),
   LIMIT_SEARCHES_PER_MINUTE: amount(60).describe('Searches per user and minute'),
   LIMIT_ROOMS_PER_HOUR: amount(5).describe('Rooms created per user and hour'),
+  LIMIT_INVITES_PER_HOUR: amount(20).describe('Invitations made per user and hour'),
+  LIMIT_INVITE_LOOKS_PER_MINUTE: amount(60).describe('Invitations looked at per address and minute'),
   LIMIT_CHANGES_PER_MINUTE: amount(60).describe('Edits, deletions and reactions per user and minute'),
   LIMIT_SESSIONS_PER_MINUTE: amount(300).describe('Guest sessions per address and minute'),
   LIMIT_SOCKETS_PER_USER: amount(10).describe('Open sockets per user on one node'),

@@ -6,6 +6,7 @@ import { SessionEntity } from '../identity/session.entity.js';
 import { UserEntity } from '../identity/user.entity.js';
 import { Foundation1763700000000 } from './migrations/1763700000000-foundation.js';
 import { Search1763800000000 } from './migrations/1763800000000-search.js';
+import { Rooms1763800000001 } from './migrations/1763800000001-rooms.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -21,7 +22,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     type: 'postgres',
     url,
     entities: [UserEntity, SessionEntity, RoomEntity, RoomMemberEntity],
-    migrations: [Foundation1763700000000, Search1763800000000],
+    migrations: [Foundation1763700000000, Search1763800000000, Rooms1763800000001],
     migrationsTableName: 'schema_migration',
     synchronize: false,
     poolSize,

@@ -7,12 +7,22 @@ import { DrainService } from './drain.service.js';
 import { RoomEntrance } from './room-entrance.js';
 import { SocketEvents } from './socket-events.js';
 import { SocketPlaces } from './socket-places.js';
+import { StrangerCheck } from './stranger-check.js';
 import { UnreadNotifier } from './unread-notifier.js';
 
 /** The sockets' door. */
 @Module({
   imports: [RoomsModule, MessagesModule],
-  providers: [ChatGateway, ConnectionDesk, DrainService, RoomEntrance, SocketEvents, SocketPlaces, UnreadNotifier],
+  providers: [
+    ChatGateway,
+    ConnectionDesk,
+    DrainService,
+    RoomEntrance,
+    SocketEvents,
+    SocketPlaces,
+    StrangerCheck,
+    UnreadNotifier,
+  ],
   exports: [DrainService],
 })
 export class GatewayModule {}

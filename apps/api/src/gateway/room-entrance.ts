@@ -50,6 +50,7 @@ export class RoomEntrance {
           connection,
           () => this.history.readEntry(roomId, afterVersion, feed.last),
           (snapshot) => {
+            feed.isArchived = room.archivedAt !== null;
             this.register(connection, roomId);
             answer(this.encode(room, snapshot, connection.user.id));
           },

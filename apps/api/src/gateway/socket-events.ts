@@ -7,7 +7,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
 import { MessagesService } from '../messages/messages.service.js';
 import type { Connection } from '../realtime/connection.js';
-import { RoomsService } from '../rooms/rooms.service.js';
+import { ReadMarkersService } from '../rooms/read-markers.service.js';
 import { RoomEntrance } from './room-entrance.js';
 
 /** Takes a validated payload and answers the JSON of `data`. */
@@ -26,7 +26,7 @@ export class SocketEvents {
 
   constructor(
     @Inject(ENV) private readonly env: Env,
-    private readonly rooms: RoomsService,
+    private readonly markers: ReadMarkersService,
     private readonly messages: MessagesService,
     private readonly entrance: RoomEntrance,
     private readonly limiter: RateLimiter,
@@ -38,7 +38,7 @@ export class SocketEvents {
         answer('{}');
       },
       'room:read': async ({ user }, { roomId, seq }, answer) => {
-        answer(JSON.stringify(await this.rooms.markRead(roomId, user.id, { seq })));
+        answer(JSON.stringify(await this.markers.markRead(roomId, user.id, { seq })));
       },
       'message:send': async ({ user }, { roomId, ...request }, answer) => {
         const sent = await this.messages.send(user, roomId, request);

@@ -4,7 +4,7 @@ import { FanOut } from '../realtime/fan-out.js';
 import { encodeEvent } from '../realtime/frames.js';
 import type { RoomChange } from '../realtime/room-change.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import { RoomsRepository } from '../rooms/rooms.repository.js';
+import { ReadMarkersRepository } from '../rooms/read-markers.repository.js';
 
 const GATHER_MS = 1_000;
 /** Counting takes at most a fifth of the time, however many wait for however long a backlog. */
@@ -25,7 +25,7 @@ export class UnreadNotifier implements OnApplicationShutdown {
   constructor(
     private readonly connections: Connections,
     private readonly fanOut: FanOut,
-    private readonly rooms: RoomsRepository,
+    private readonly markers: ReadMarkersRepository,
     emitter: RealtimeEmitter,
   ) {
     emitter.onChange((change) => this.note(change));
@@ -71,7 +71,7 @@ export class UnreadNotifier implements OnApplicationShutdown {
       for (const roomId of rooms) inside.push({ roomId, userId });
     }
     if (outside.length === 0) return;
-    for (const { userId, roomId, ...state } of await this.rooms.findReadStates(roomIds, outside, inside)) {
+    for (const { userId, roomId, ...state } of await this.markers.findReadStates(roomIds, outside, inside)) {
       const packet = encodeEvent('room:unread', { roomId, ...state });
       for (const connection of this.connections.of(userId)) {
         if (!connection.rooms?.has(roomId)) this.fanOut.toOne(connection, packet);

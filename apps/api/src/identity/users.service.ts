@@ -24,7 +24,12 @@ export function toUser(entity: UserEntity): User {
 
 /** A person as only they see themselves. */
 export function toOwnUser(entity: UserEntity): OwnUser {
-  return { ...toUser(entity), locale: entity.locale, createdAt: entity.createdAt.toISOString(), settings: defaultSettings };
+  return {
+    ...toUser(entity),
+    locale: entity.locale,
+    createdAt: entity.createdAt.toISOString(),
+    settings: defaultSettings,
+  };
 }
 
 /** The own user and its settings. */

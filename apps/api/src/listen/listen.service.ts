@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiter } from '../cache/rate-limiter.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError, notFound } from '../common/domain-error.js';
 import { INSTANCE, type InstanceIdentity } from '../gateway/instance-id.js';
 import type { Identity } from '../identity/identity.js';
 import { HistoryService } from '../messages/history.service.js';
@@ -37,38 +37,37 @@ export class ListenService implements BeforeApplicationShutdown {
     emitter.onSessionEnded((sessionId) => this.closeSession(sessionId));
   }
 
-  /** @throws {DomainError} `rate_limited` for too many streams, `unavailable` when the room cannot be read. */
+  /** @throws {DomainError} `not_found` for who was sent out meanwhile, `rate_limited` for too many streams, `unavailable` when the room cannot be read. */
   async open({ identity, roomId, after, request, reply }: Opening): Promise<void> {
     await this.admit(identity);
     const feed = this.feeds.open(roomId);
     const waiting: RoomChange[] = [];
     let deliver = (change: RoomChange): void => void waiting.push(change);
     let stream: EventStream | undefined;
+    let isSentOut = false;
     const listener: FeedListener = {
+      userId: identity.user.id,
       deliver: (change) => deliver(change),
       reset: () => stream?.close(),
-      close: () => stream?.close(),
+      close: () => {
+        isSentOut = true;
+        stream?.close();
+      },
     };
     feed.listeners.add(listener);
     try {
       const missed = await this.history.changesAfter(roomId, after ?? Number.MAX_SAFE_INTEGER);
+      if (isSentOut) throw notFound('The room');
       feed.begin(missed.version, missed.lastSeq);
       stream = this.begin(identity, request, reply, () => {
         feed.listeners.delete(listener);
         this.feeds.release(feed);
       });
       let known = missed.version;
-      stream.send(
-        'hello',
-        JSON.stringify({ instanceId: this.instance.instanceId, roomId, version: missed.version }),
-        after === undefined ? missed.version : undefined,
-      );
+      const hello = JSON.stringify({ instanceId: this.instance.instanceId, roomId, version: missed.version });
+      stream.send('hello', hello, after === undefined ? missed.version : undefined);
       if (after !== undefined && missed.reset) {
-        stream.send(
-          'reset',
-          JSON.stringify({ roomId, version: missed.version, lastSeq: missed.lastSeq }),
-          missed.version,
-        );
+        sendReset(stream, roomId, missed);
       } else {
         for (const change of missed.changes) sendChange(stream, change, identity.user.id);
       }
@@ -126,6 +125,14 @@ export class ListenService implements BeforeApplicationShutdown {
   private closeSession(sessionId: string): void {
     for (const [stream, identity] of [...this.streams]) if (identity.sessionId === sessionId) stream.close();
   }
+}
+
+function sendReset(
+  stream: EventStream,
+  roomId: string,
+  { version, lastSeq }: { version: number; lastSeq: number },
+): void {
+  stream.send('reset', JSON.stringify({ roomId, version, lastSeq }), version);
 }
 
 function sendChange(stream: EventStream, change: RoomChange, userId: string): void {

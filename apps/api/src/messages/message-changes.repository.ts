@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import { archived } from '../rooms/archived.js';
 
 /** What a decision about a change may look at; read under the room's lock. */
 export interface ChangeTarget {
@@ -38,19 +39,22 @@ export class MessageChangesRepository {
   /**
    * Looks at a message, lets `decide` choose, and applies the choice, all in one transaction.
    * @returns whether anything changed.
-   * @throws {DomainError} `not_found` when the room is not open to the viewer or has no such message; what `decide` throws.
+   * @throws {DomainError} `not_found` when the room is not open to the viewer or has no such message, `forbidden` when it
+   * is archived; what `decide` throws.
    */
   apply(
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
     decide: (target: ChangeTarget) => MessageChange,
   ): Promise<boolean> {
     return this.database.transaction(async (manager) => {
-      const locked = await manager.query<unknown[]>(
-        'SELECT 1 FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+      const [room] = await manager.query<{ is_archived: boolean }[]>(
+        'SELECT archived_at IS NOT NULL AS is_archived FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
         [at.roomId],
       );
-      if (locked.length === 0) throw notFound('The room');
-      const change = decide(await this.getTarget(manager, at));
+      if (!room) throw notFound('The room');
+      const target = await this.getTarget(manager, at);
+      if (room.is_archived) throw archived();
+      const change = decide(target);
       if (change.kind === 'nothing') return false;
       await this.write(manager, at.messageId, change);
       await manager.query(

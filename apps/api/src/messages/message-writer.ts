@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import { archived } from '../rooms/archived.js';
 
 /** One message on its way into the database. */
 export interface OutgoingMessage {
@@ -28,7 +29,7 @@ type WriteAnswer = WriteResult | { refusal: DomainError };
 
 interface StoreRow {
   ord: number;
-  outcome: 'stored' | 'replayed' | 'conflict' | 'not_found';
+  outcome: 'stored' | 'replayed' | 'conflict' | 'archived' | 'not_found';
   message_id: string;
   seq: number;
   version: number;
@@ -53,7 +54,7 @@ export class MessageWriter {
 
   /**
    * Resolves after the commit.
-   * @throws {DomainError} `not_found` for the room, `conflict` for a reused clientMessageId, `unavailable`.
+   * @throws {DomainError} `not_found` or `forbidden` (archived) for the room, `conflict` for a reused clientMessageId, `unavailable`.
    */
   async write(message: OutgoingMessage): Promise<WriteResult> {
     const answer = await this.batcher.add(message);
@@ -113,6 +114,7 @@ export class MessageWriter {
 
 function toAnswer(row: StoreRow): WriteAnswer {
   if (row.outcome === 'not_found') return { refusal: notFound('The room') };
+  if (row.outcome === 'archived') return { refusal: archived() };
   if (row.outcome === 'conflict') {
     return {
       refusal: new DomainError('conflict', 'This clientMessageId was used for another message.', {

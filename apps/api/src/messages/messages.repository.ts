@@ -59,8 +59,8 @@ export class MessagesRepository {
     return toMessage(row);
   }
 
-  /** Those of the messages that are there, in any order. */
-  async findMany(messageIds: string[]): Promise<StoredMessage[]> {
+  /** Those of the messages that are there, in any order and of whichever rooms; the caller has passed the gates. */
+  async findByIds(messageIds: string[]): Promise<StoredMessage[]> {
     const rows = await this.database.query<MessageRow>({
       name: 'find_messages',
       text: `SELECT ${MESSAGE_COLUMNS} FROM message m ${MESSAGE_JOINS} WHERE m.id = ANY($1::uuid[])`,

@@ -32,7 +32,7 @@ export class MessagesService {
 
   /**
    * Stores a message and tells everybody. Safe to repeat with the same clientMessageId.
-   * @throws {DomainError} `not_found` for the room or the message replied to, `conflict`, `rate_limited`, `unavailable`.
+   * @throws {DomainError} `not_found` for the room or the message replied to, `forbidden` (archived), `conflict`, `rate_limited`, `unavailable`.
    */
   async send(author: User, roomId: string, request: SendMessage): Promise<Sent> {
     await this.limiter.take('send', author.id);
@@ -67,7 +67,7 @@ export class MessagesService {
     return this.change(viewer, ref, messageId, 'message:deleted', (target) => decideDelete(target, viewer.id));
   }
 
-  /** @throws {DomainError} `not_found`, `gone`, `invalid_payload`. */
+  /** @throws {DomainError} `not_found`, `forbidden` (archived), `gone`, `invalid_payload`. */
   react(viewer: User, ref: string, messageId: string, emoji: string, isRemoval: boolean): Promise<Message> {
     const decide = (target: ChangeTarget) => decideReaction(target, viewer.id, emoji, isRemoval);
     return this.change(viewer, ref, messageId, 'message:updated', decide, emoji);

@@ -14,6 +14,9 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
     audience: z.union([z.literal('everyone'), z.array(z.string())]),
     payload: z.string(),
     evict: z.boolean(),
+    /** Who alone is sent out. */
+    leaverId: z.optional(z.string()),
+    isArchived: z.optional(z.boolean()),
   }),
   z.object({ kind: z.literal('unread'), userId: z.string(), payload: z.string() }),
   z.object({ kind: z.literal('session-ended'), sessionId: z.string() }),

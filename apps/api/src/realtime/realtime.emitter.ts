@@ -45,16 +45,12 @@ export class RealtimeEmitter {
    * A room was made, changed or closed. `evict` ends every subscription to it, for those who may still enter to join anew.
    */
   roomChanged(event: RoomEvent, room: Room, audience: 'everyone' | string[], evict = false): void {
-    const notice: RoomNotice = {
-      kind: 'room',
-      event,
-      roomId: room.id,
-      audience,
-      payload: JSON.stringify({ room }),
-      evict,
-    };
-    this.tellRoom(notice);
-    this.bus.publish(notice);
+    this.spread(toNotice(event, room, audience, evict));
+  }
+
+  /** A person left a room or was taken out: it is gone for their sockets, and these and their streams hear no more of it. */
+  memberLeft(userId: string, room: Room): void {
+    this.spread({ ...toNotice('room:deleted', room, [userId], false), leaverId: userId });
   }
 
   /** The read marker or the counts of a person moved: their own sockets are told. */
@@ -104,6 +100,11 @@ export class RealtimeEmitter {
     if (message.kind === 'user') this.rename(message.user);
   }
 
+  private spread(notice: RoomNotice): void {
+    this.tellRoom(notice);
+    this.bus.publish(notice);
+  }
+
   private takeChange(change: RoomChange): void {
     this.feeds.offer(change);
     for (const handler of this.changeHandlers) handler(change);
@@ -114,9 +115,19 @@ export class RealtimeEmitter {
     const packet = eventPacket(notice.event, notice.payload);
     if (notice.audience === 'everyone') this.fanOut.toMany(this.connections.all(), packet);
     else for (const userId of notice.audience) this.fanOut.toMany(this.connections.of(userId), packet);
+    if (notice.isArchived !== undefined) this.feeds.setArchived(notice.roomId, notice.isArchived);
+    if (notice.leaverId !== undefined) this.sendOut(notice.roomId, notice.leaverId);
     if (!notice.evict) return;
     this.feeds.close(notice.roomId);
     this.presence.clear(notice.roomId);
+  }
+
+  private sendOut(roomId: string, userId: string): void {
+    for (const connection of this.connections.of(userId)) {
+      connection.stopEntering(roomId);
+      if (connection.rooms?.delete(roomId)) this.presence.leave(roomId, connection.user);
+    }
+    this.feeds.sendOut(roomId, userId);
   }
 
   private tellUnread(userId: string, payload: string): void {
@@ -133,4 +144,9 @@ export class RealtimeEmitter {
     for (const connection of this.connections.ofSession(sessionId))
       connection.end('unauthenticated', 'The session has ended.');
   }
+}
+
+function toNotice(event: RoomEvent, room: Room, audience: 'everyone' | string[], evict: boolean): RoomNotice {
+  const payload = JSON.stringify({ room });
+  return { kind: 'room', event, roomId: room.id, audience, payload, evict, isArchived: room.archivedAt !== null };
 }

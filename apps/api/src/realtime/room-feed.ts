@@ -8,6 +8,7 @@ const MOST_AHEAD = 1_000;
 
 /** Somebody who reads a room without a socket: an event stream. */
 export interface FeedListener {
+  readonly userId: string;
   deliver(change: RoomChange): void;
   /** Changes could not be given one by one; read again from the database. */
   reset(): void;
@@ -35,6 +36,8 @@ export class RoomFeed implements Audience {
   lastSeq = 0;
   /** Whether something was given out since the position was last announced. */
   isMoved = false;
+  /** Whether the room can only be read, as far as it was told. */
+  isArchived = false;
   private readonly joiners = new Set<Joiner>();
   private ahead = new Map<number, RoomChange>();
 
@@ -137,6 +140,13 @@ export class RoomFeed implements Audience {
   forget(connection: Connection): void {
     this.members.delete(connection);
     for (const joiner of this.joiners) if (joiner.connection === connection) this.joiners.delete(joiner);
+  }
+
+  /** Sends one person out, also while they are still joining. */
+  sendOut(userId: string): void {
+    for (const member of this.members) if (member.user.id === userId) this.members.delete(member);
+    for (const joiner of this.joiners) if (joiner.connection.user.id === userId) this.joiners.delete(joiner);
+    for (const listener of [...this.listeners]) if (listener.userId === userId) listener.close();
   }
 
   /** Sends everybody out, also those who are still joining. */

@@ -66,6 +66,20 @@ export class RoomFeeds implements OnApplicationShutdown {
     this.release(feed);
   }
 
+  /** Sends one person out of a room, with all their sockets and streams. */
+  sendOut(roomId: string, userId: string): void {
+    const feed = this.feeds.get(roomId);
+    if (!feed) return;
+    feed.sendOut(userId);
+    this.release(feed);
+  }
+
+  /** Notes that a room can only be read, or written to again. */
+  setArchived(roomId: string, isArchived: boolean): void {
+    const feed = this.feeds.get(roomId);
+    if (feed) feed.isArchived = isArchived;
+  }
+
   all(): Iterable<RoomFeed> {
     return this.feeds.values();
   }

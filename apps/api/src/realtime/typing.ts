@@ -49,6 +49,7 @@ export class TypingService implements OnApplicationShutdown {
       this.announce(roomId);
       return true;
     }
+    if (this.feeds.find(roomId)?.isArchived) return false;
     if (!this.feeds.find(roomId) || this.presence.count(roomId) > limits.onlineListed) return true;
     const typists = room ?? new Map<string, Typist>();
     this.rooms.set(roomId, typists);

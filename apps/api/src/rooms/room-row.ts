@@ -14,6 +14,7 @@ export interface RoomRow {
   last_message_at: Date | null;
   slow_mode_seconds: number;
   retention_days: number | null;
+  archived_at: Date | null;
   member_count: number;
 }
 
@@ -22,19 +23,20 @@ export interface RoomMeRow {
   role: Role | null;
   read_seq: number | null;
   notify: RoomMe['notify'] | null;
+  is_favourite: boolean | null;
   unread: number | null;
 }
 
 /** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
 export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.created_at, r.created_by, r.last_seq, r.version,
-  r.last_message_at, r.slow_mode_seconds, r.retention_days,
+  r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at,
   (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
 
 /** What counts as unread for a member `m` of a room: messages of others after the marker that were not deleted. */
 export const UNREAD_COUNT = `(SELECT count(*) FROM message u
   WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL)`;
 
-export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, ${UNREAD_COUNT} AS unread`;
+export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, ${UNREAD_COUNT} AS unread`;
 
 /** A room as the contract shows it, without the viewer's own part. */
 export function toRoom(row: RoomRow): Room {
@@ -52,14 +54,21 @@ export function toRoom(row: RoomRow): Room {
     memberCount: row.member_count,
     slowModeSeconds: row.slow_mode_seconds,
     retentionDays: row.retention_days,
-    archivedAt: null,
+    archivedAt: row.archived_at?.toISOString() ?? null,
   };
 }
 
 /** The viewer's own part; undefined for somebody who is not a member. */
 export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
   if (row.role === null || row.read_seq === null || row.notify === null) return undefined;
-  return { role: row.role, readSeq: row.read_seq, unread: row.unread ?? 0, mentions: 0, notify: row.notify, isFavourite: false };
+  return {
+    role: row.role,
+    readSeq: row.read_seq,
+    unread: row.unread ?? 0,
+    mentions: 0,
+    notify: row.notify,
+    isFavourite: row.is_favourite === true,
+  };
 }
 
 export function toRoomWithMe(row: RoomRow & RoomMeRow): Room {

@@ -6,7 +6,6 @@ import {
   listRoomsSchema,
   type MarkRead,
   markReadSchema,
-  type Member,
   type ReadState,
   type Room,
   roomRefSchema,
@@ -17,12 +16,16 @@ import type { FastifyReply } from 'fastify';
 import { validated } from '../common/validate.js';
 import { CurrentIdentity } from '../identity/auth.guard.js';
 import type { Identity } from '../identity/identity.js';
+import { ReadMarkersService } from './read-markers.service.js';
 import { RoomsService } from './rooms.service.js';
 
 /** Rooms over HTTP. */
 @Controller('api/rooms')
 export class RoomsController {
-  constructor(private readonly rooms: RoomsService) {}
+  constructor(
+    private readonly rooms: RoomsService,
+    private readonly markers: ReadMarkersService,
+  ) {}
 
   @Get()
   async list(
@@ -70,20 +73,12 @@ export class RoomsController {
     await this.rooms.close(room, identity.user.id);
   }
 
-  @Get(':room/members')
-  async listMembers(
-    @CurrentIdentity() identity: Identity,
-    @Param('room', validated(roomRefSchema)) room: string,
-  ): Promise<{ items: Member[]; nextCursor: null }> {
-    return { items: await this.rooms.listMembers(room, identity.user.id), nextCursor: null };
-  }
-
   @Put(':room/read')
   markRead(
     @CurrentIdentity() identity: Identity,
     @Param('room', validated(roomRefSchema)) room: string,
     @Body(validated(markReadSchema)) mark: MarkRead,
   ): Promise<ReadState> {
-    return this.rooms.markRead(room, identity.user.id, mark);
+    return this.markers.markRead(room, identity.user.id, mark);
   }
 }

@@ -1,19 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { CreateRoom, MarkRead, Member, ReadState, Room, UpdateRoom } from '@tertulia/contract';
+import type { CreateRoom, Room, UpdateRoom } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
-import { RoomListCache } from '../cache/room-list.cache.js';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Lease } from '../common/lease.js';
 import { isUniqueViolation } from '../database/database-error.js';
-import { PresenceService } from '../realtime/presence.js';
-import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
+import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import { MembersRepository } from './members.repository.js';
+import { RoomNews } from './room-news.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { toSlug } from './slug.js';
 
 const OPEN_ROOM_MS = 1_000;
 
-/** Rooms: who may enter, what they are called, how far each person has read. */
+/** Somebody who is in a room. */
+export interface Visit {
+  roomId: string;
+  userId: string;
+}
+
+/** Rooms: who may enter, and what they are called. */
 @Injectable()
 export class RoomsService {
   private readonly gate: Batcher<{ ref: string; viewerId: string }, { id: string | null; isPublic: boolean }>;
@@ -26,14 +32,14 @@ export class RoomsService {
 
   constructor(
     private readonly rooms: RoomsRepository,
-    private readonly list: RoomListCache,
+    members: MembersRepository,
+    private readonly news: RoomNews,
     private readonly limiter: RateLimiter,
-    private readonly presence: PresenceService,
     private readonly emitter: RealtimeEmitter,
   ) {
     this.gate = new Batcher((requests) => rooms.findOpenIds(requests), { batchSize: 256, queueSize: 20_000 });
     emitter.onRoomChanged(() => this.openRooms.clear());
-    this.entries = new Batcher((requests) => rooms.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
+    this.entries = new Batcher((requests) => members.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
   }
 
   /**
@@ -60,10 +66,28 @@ export class RoomsService {
     return id;
   }
 
+  /** Those who are in a room which is not, or no longer, open to them. */
+  async findStrangers(visits: Visit[]): Promise<Visit[]> {
+    const gates = await this.rooms.findOpenIds(visits.map(({ roomId, userId }) => ({ ref: roomId, viewerId: userId })));
+    return visits.filter((_visit, index) => gates[index]?.id === null);
+  }
+
   /** @throws {DomainError} `not_found` */
   async getOpen(ref: string, viewerId: string): Promise<Room> {
     const room = await this.rooms.findOpen(ref, viewerId);
     if (!room) throw notFound('The room');
+    return room;
+  }
+
+  /**
+   * A room into which this person may let others: any member of a public one, the owner of a private one.
+   * @throws {DomainError} `not_found`, `forbidden`.
+   */
+  async getInvitable(ref: string, viewerId: string): Promise<Room> {
+    const room = await this.getOpen(ref, viewerId);
+    if (room.visibility === 'private' && room.me?.role !== 'owner')
+      throw new DomainError('forbidden', 'Only the owner of a private room may let people in.');
+    if (!room.me) throw new DomainError('forbidden', 'Only members of the room may let people in.');
     return room;
   }
 
@@ -79,7 +103,7 @@ export class RoomsService {
 
   /** Public rooms and own ones: the shared part from the cache, the viewer's part from the database. */
   async listFor(viewerId: string): Promise<{ rooms: Room[] | string; hit: boolean }> {
-    const [shared, own] = await Promise.all([this.list.read(() => this.loadPublic()), this.rooms.listOwn(viewerId)]);
+    const [shared, own] = await Promise.all([this.news.listPublic(), this.rooms.listOwn(viewerId)]);
     if (own.length === 0) return { rooms: shared.json, hit: shared.hit };
     const ownById = new Map(own.map((room) => [room.id, room]));
     // The text was written by us and is checked to be a list by the cache.
@@ -99,7 +123,7 @@ export class RoomsService {
   async create(request: CreateRoom, ownerId: string): Promise<Room> {
     await this.limiter.take('room', ownerId);
     const room = await this.insert(request, ownerId);
-    await this.announce('room:created', room);
+    await this.news.announce('room:created', room);
     return room;
   }
 
@@ -112,13 +136,17 @@ export class RoomsService {
     }
   }
 
-  /** @throws {DomainError} `not_found`, or `forbidden` for anybody but the owner. */
+  /**
+   * A new name is a new address as well; the old one leads to the room as long as no other room takes it.
+   * @throws {DomainError} `not_found`, `forbidden` for anybody but the owner, `conflict` when the new address is taken.
+   */
   async update(ref: string, viewerId: string, change: UpdateRoom): Promise<Room> {
     const before = await this.getOwned(ref, viewerId);
     await this.limiter.take('change', viewerId);
-    if (Object.keys(change).length > 0) await this.rooms.update(before.id, change);
+    const slug = change.name === undefined ? undefined : slugOf(change.name);
+    if (Object.keys(change).length > 0) await refuseTaken(this.rooms.update(before.id, { ...change, slug }));
     const room = await this.getOpen(before.id, viewerId);
-    await this.announce(
+    await this.news.announce(
       'room:updated',
       room,
       before.visibility === 'public' && room.visibility === 'private' ? before : undefined,
@@ -130,22 +158,7 @@ export class RoomsService {
   async close(ref: string, viewerId: string): Promise<void> {
     const room = await this.getOwned(ref, viewerId);
     await this.rooms.close(room.id);
-    await this.announce('room:deleted', room);
-  }
-
-  async listMembers(ref: string, viewerId: string): Promise<Member[]> {
-    const id = await this.getOpenId(ref, viewerId);
-    const members = await this.rooms.listMembers(id);
-    return members.map((user) => ({ user, online: this.presence.isOnline(id, user.id) }));
-  }
-
-  /** @throws {DomainError} `not_found`, also for somebody who never entered the room. */
-  async markRead(ref: string, viewerId: string, mark: MarkRead): Promise<ReadState> {
-    const id = await this.getOpenId(ref, viewerId);
-    const state = await this.rooms.markRead(id, viewerId, mark.seq, mark.unread === true);
-    if (!state) throw notFound('The membership');
-    this.emitter.unreadChanged(viewerId, id, state);
-    return state;
+    await this.news.announce('room:deleted', room);
   }
 
   private async getOwned(ref: string, viewerId: string): Promise<Room> {
@@ -154,42 +167,29 @@ export class RoomsService {
     return room;
   }
 
-  private async insert(request: CreateRoom, ownerId: string | null): Promise<Room> {
-    const slug = toSlug(request.name);
-    if (!slug) {
-      throw new DomainError('invalid_payload', 'The request is not valid.', {
-        issues: [{ path: 'name', message: 'must hold a letter or digit' }],
-      });
-    }
-    try {
-      return await this.rooms.create(request, slug, ownerId);
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new DomainError('conflict', 'A room with this address exists.', {
-        issues: [{ path: 'name', message: 'taken' }],
-        cause: error,
-      });
-    }
-  }
-
-  /**
-   * Tells who may see the room. One that was hidden is, for all others, gone: they are told what they knew of it, and
-   * everybody who listened has to enter anew.
-   */
-  private async announce(event: RoomEvent, room: Room, hidden?: Room): Promise<void> {
-    await this.list.refresh(() => this.loadPublic());
-    if (hidden) this.emitter.roomChanged('room:deleted', withoutMe(hidden), 'everyone', true);
-    const audience = room.visibility === 'public' ? 'everyone' : await this.rooms.memberIds(room.id);
-    this.emitter.roomChanged(event, withoutMe(room), audience, event === 'room:deleted');
-  }
-
-  private async loadPublic(): Promise<string> {
-    return JSON.stringify(await this.rooms.listPublic());
+  private insert(request: CreateRoom, ownerId: string | null): Promise<Room> {
+    return refuseTaken(this.rooms.create(request, slugOf(request.name), ownerId));
   }
 }
 
-/** A room as all may see it: the part of the one who changed it is theirs alone. */
-function withoutMe(room: Room): Room {
-  const { me: _me, ...shared } = room;
-  return shared;
+/** @throws {DomainError} `invalid_payload` for a name of which nothing can stand in an address. */
+function slugOf(name: string): string {
+  const slug = toSlug(name);
+  if (slug) return slug;
+  throw new DomainError('invalid_payload', 'The request is not valid.', {
+    issues: [{ path: 'name', message: 'must hold a letter or digit' }],
+  });
+}
+
+/** @throws {DomainError} `conflict` when the write was refused for an address that another room bears. */
+async function refuseTaken<Result>(write: Promise<Result>): Promise<Result> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new DomainError('conflict', 'A room with this address exists.', {
+      issues: [{ path: 'name', message: 'taken' }],
+      cause: error,
+    });
+  }
 }

@@ -66,7 +66,7 @@ export class SearchService {
   /** As history presents them; one that was changed a moment ago must still have what is looked for. */
   private async present(items: Candidate[], query: SearchQuery, viewerId: string): Promise<SearchHit[]> {
     if (items.length === 0) return [];
-    const stored = new Map((await this.messages.findMany(items.map((item) => item.id))).map((one) => [one.id, one]));
+    const stored = new Map((await this.messages.findByIds(items.map((item) => item.id))).map((one) => [one.id, one]));
     return items.flatMap(({ id, room }) => {
       const message = stored.get(id);
       const highlights = message && !message.deletedAt ? matchText(query.wanted, message.text) : null;

@@ -41,6 +41,7 @@ function buildJoined(overrides: Partial<Joined>): Joined {
       memberCount: 1,
       slowModeSeconds: 0,
       retentionDays: null,
+      archivedAt: null,
     },
     messages: [],
     changes: [],
