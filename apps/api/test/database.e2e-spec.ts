@@ -129,7 +129,11 @@ describe('migrations', () => {
     await database.query('DROP SCHEMA public CASCADE');
     await database.query('CREATE SCHEMA public');
     const nodes = await Promise.all(Array.from({ length: 3 }, () => startServer({ DATABASE_URL: database.url })));
-    expect(await database.query('SELECT count(*)::int AS applied FROM schema_migration')).toEqual([{ applied: 2 }]);
+    const applied = await database.query<{ name: string; times: number }>(
+      'SELECT name, count(*)::int AS times FROM schema_migration GROUP BY name',
+    );
+    expect(applied.length).toBeGreaterThan(0);
+    expect(applied.every(({ times }) => times === 1)).toBe(true);
     expect(await database.query('SELECT slug FROM room')).toEqual([{ slug: 'general' }]);
     for (const node of nodes) expect(await node.kill('SIGTERM')).toBe(0);
   });

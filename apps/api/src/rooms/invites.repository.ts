@@ -27,21 +27,26 @@ export type Acceptance = 'unknown' | 'over' | { roomId: string; isNew: boolean }
 export class InvitesRepository {
   constructor(private readonly database: Database) {}
 
-  /** Stores a code of a room and forgets those of it that ended long ago. */
+  /**
+   * Stores a code of a room, if its maker still may let people in, and forgets those of the room that ended long ago. The
+   * room is held, so that no code slips in while it becomes private. Null for who may not.
+   */
   async create(
     codeHash: Buffer,
     roomId: string,
     makerId: string,
     terms: { days: number; uses: number | undefined },
-  ): Promise<Pick<Invite, 'expiresAt' | 'usesLeft'>> {
+  ): Promise<Pick<Invite, 'expiresAt' | 'usesLeft'> | null> {
     const [row] = await this.database.query<{ expires_at: Date; uses_left: number | null }>({
       text: `WITH forgotten AS (DELETE FROM room_invite WHERE room_id = $2 AND expires_at < now() - ${REMEMBERED})
              INSERT INTO room_invite (code_hash, room_id, made_by, expires_at, uses_left)
-             VALUES ($1, $2, $3, now() + make_interval(days => $4::integer), $5) RETURNING expires_at, uses_left`,
+             SELECT $1, r.id, k.user_id, now() + make_interval(days => $4::integer), $5::integer
+             FROM room r JOIN room_member k ON k.room_id = r.id AND k.user_id = $3
+             WHERE r.id = $2 AND r.deleted_at IS NULL AND (r.visibility = 'public' OR k.role = 'owner') FOR SHARE OF r
+             RETURNING expires_at, uses_left`,
       values: [codeHash, roomId, makerId, terms.days, terms.uses],
     });
-    if (!row) throw new Error('The new invitation was not returned.');
-    return { expiresAt: row.expires_at.toISOString(), usesLeft: row.uses_left };
+    return row ? { expiresAt: row.expires_at.toISOString(), usesLeft: row.uses_left } : null;
   }
 
   /** What a code leads to; null when it is not known. */

@@ -28,6 +28,7 @@ export class InvitesService {
     await this.limiter.take('invite', viewerId);
     const code = randomBytes(CODE_BYTES).toString('base64url');
     const made = await this.invites.create(hashToken(code), room.id, viewerId, { days, uses });
+    if (!made) throw notFound('The room');
     return { code, roomId: room.id, ...made };
   }
 

@@ -98,7 +98,7 @@ export class MembersRepository {
     const rows = await this.database.query<object>({
       text: `INSERT INTO room_member (room_id, user_id, read_seq)
              SELECT r.id, $2, r.last_seq FROM room r JOIN room_member k ON k.room_id = r.id AND k.user_id = $3
-             WHERE r.id = $1 AND r.deleted_at IS NULL AND (r.visibility = 'public' OR k.role = 'owner')
+             WHERE r.id = $1 AND r.deleted_at IS NULL AND (r.visibility = 'public' OR k.role = 'owner') FOR SHARE OF r
              ON CONFLICT DO NOTHING RETURNING user_id`,
       values: [roomId, userId, inviterId],
     });
