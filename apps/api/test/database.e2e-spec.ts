@@ -126,10 +126,13 @@ describe('migrations', () => {
   afterAll(() => database.drop());
 
   it('are applied once by nodes that start at the same moment', async () => {
+    const all = 'SELECT name FROM schema_migration ORDER BY id';
+    const applied = await database.query(all);
+    expect(applied.length).toBeGreaterThan(0);
     await database.query('DROP SCHEMA public CASCADE');
     await database.query('CREATE SCHEMA public');
     const nodes = await Promise.all(Array.from({ length: 3 }, () => startServer({ DATABASE_URL: database.url })));
-    expect(await database.query('SELECT count(*)::int AS applied FROM schema_migration')).toEqual([{ applied: 1 }]);
+    expect(await database.query(all)).toEqual(applied);
     expect(await database.query('SELECT slug FROM room')).toEqual([{ slug: 'general' }]);
     for (const node of nodes) expect(await node.kill('SIGTERM')).toBe(0);
   });
