@@ -73,4 +73,5 @@ export const crossings = [
   { from: 'apps/bench/src/', to: 'apps/api/dist/main.js' },
   { from: 'apps/bench/src/', to: 'apps/api/dist/database/embedded-postgres.js' },
   { from: 'apps/bench/src/peers/writer-drive.ts', to: 'apps/api/dist/${path}' },
+  { from: 'apps/bench/src/search/fill.ts', to: 'apps/api/dist/${path}' },
 ];

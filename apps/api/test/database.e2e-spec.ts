@@ -126,14 +126,13 @@ describe('migrations', () => {
   afterAll(() => database.drop());
 
   it('are applied once by nodes that start at the same moment', async () => {
+    const all = 'SELECT name FROM schema_migration ORDER BY id';
+    const applied = await database.query(all);
+    expect(applied.length).toBeGreaterThan(0);
     await database.query('DROP SCHEMA public CASCADE');
     await database.query('CREATE SCHEMA public');
     const nodes = await Promise.all(Array.from({ length: 3 }, () => startServer({ DATABASE_URL: database.url })));
-    const applied = await database.query<{ name: string; times: number }>(
-      'SELECT name, count(*)::int AS times FROM schema_migration GROUP BY name',
-    );
-    expect(applied.length).toBeGreaterThan(0);
-    expect(applied.every(({ times }) => times === 1)).toBe(true);
+    expect(await database.query(all)).toEqual(applied);
     expect(await database.query('SELECT slug FROM room')).toEqual([{ slug: 'general' }]);
     for (const node of nodes) expect(await node.kill('SIGTERM')).toBe(0);
   });

@@ -30,28 +30,37 @@ export const roomTerm = (roomId: string): number => term('r', roomId);
 /** Every term that a text can be found by. */
 export function termsOf(text: string): Set<number> {
   const terms = new Set<number>();
+  let before: Token | undefined;
   for (const token of tokensOf(fold(text).text)) {
     if (token.kind === 'word') {
       terms.add(term('s', stemOf(token.text)));
       addPieces(terms, token.text);
+      if (before?.kind === 'word') terms.add(pairTerm(before, token));
     } else if (token.kind === 'emoji') {
       terms.add(term('e', token.text));
     } else {
       addPairs(terms, token.text);
     }
+    before = token;
   }
   return terms;
 }
+
+/** Two words in a row, as they are: phrases of common words are rare. */
+const pairTerm = (left: Token, right: Token): number => term('w', `${left.text} ${right.text}`);
 
 /**
  * What the index is asked for tokens that stand in a row: their words whole, except the last one where it may be the beginning
  * of a longer word, and a single one, which may be any part of a word.
  */
 export function groupsOf(tokens: readonly Token[], isQuoted: boolean): TermGroup[] {
+  const lastWhole = isQuoted ? tokens.length - 1 : tokens.length - 2;
   return tokens.flatMap((token, index) => {
-    const group = groupOf(token, isQuoted || index < tokens.length - 1);
+    const before = tokens[index - 1];
+    if (before?.kind === 'word' && token.kind === 'word' && index <= lastWhole) return [[[pairTerm(before, token)]]];
+    const group = groupOf(token, index <= lastWhole);
     // The beginning of a word that is too short for the index; what stands before it has to do.
-    const isBeginning = tokens.length > 1 && !isQuoted && index === tokens.length - 1;
+    const isBeginning = tokens.length > 1 && index > lastWhole;
     return isBeginning && token.kind === 'word' && group.length === 1 ? [] : [group];
   });
 }

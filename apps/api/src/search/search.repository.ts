@@ -45,8 +45,6 @@ interface WalkRow extends Partial<CandidateRow> {
   end_id: string | null;
 }
 
-/** Newest rows of the index that are looked at before it is asked for words: common words are found there at once. */
-const WALK = 2_000;
 /** Messages that are not in the index yet; more of them in one room or altogether are found when they are. */
 const TAIL = 5_000;
 /** Candidates in one answer: nearly all of them are hits. */
@@ -67,8 +65,10 @@ export class SearchRepository {
   /** @throws {DomainError} `unavailable` when a statement takes too long. */
   read<Value>(work: (reader: SearchReader) => Promise<Value>): Promise<Value> {
     return this.database.transaction(async (manager) => {
-      // Estimates of how common terms are go wrong; a scan of all rows is never the right answer to that.
-      await manager.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET LOCAL enable_seqscan = off`);
+      // Estimates of how common terms are go wrong: reading all rows, or all of an author, is never the right answer.
+      await manager.query(
+        `SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off`,
+      );
       return work(new SearchReader(manager));
     });
   }
@@ -122,12 +122,12 @@ export class SearchReader {
     return rows.map(toCandidate);
   }
 
-  /** Looks through the next rows of the index, newest first, whatever their terms are. */
-  async walk(scope: Scope, below: Position): Promise<Candidates> {
+  /** Looks through that many of the next rows of the index, newest first, whatever their terms are. */
+  async walk(scope: Scope, below: Position, length: number): Promise<Candidates> {
     const values: unknown[] = [scope.viewerId];
     const filters = [IS_OPEN, ...exactFilters(scope, values), ...termFilters(scope, values)];
     const rows = await this.manager.query<WalkRow[]>(
-      `WITH walk AS MATERIALIZED (${walkOf(scope, below, values)})
+      `WITH walk AS MATERIALIZED (${walkOf(scope, below, length, values)})
        SELECT w.walked::integer AS walked, e.created_at AS end_at, e.message_id AS end_id, f.*
        FROM (SELECT count(*) AS walked FROM walk) AS w
        LEFT JOIN (SELECT created_at, message_id FROM walk ORDER BY created_at, message_id LIMIT 1) AS e ON true
@@ -141,7 +141,7 @@ export class SearchReader {
     const items = rows.filter(isCandidateRow).map(toCandidate);
     const [first] = rows;
     if (items.length === MOST_CANDIDATES) return { items, end: items.at(-1) ?? null };
-    if (!first?.end_at || !first.end_id || first.walked < WALK) return { items, end: null };
+    if (!first?.end_at || !first.end_id || first.walked < length) return { items, end: null };
     return { items, end: { createdAt: first.end_at.toISOString(), id: first.end_id } };
   }
 
@@ -150,6 +150,8 @@ export class SearchReader {
     const values: unknown[] = [scope.viewerId];
     const bounds = timeFilters(scope, below, values, 's.created_at', 's.message_id');
     const filters = [IS_OPEN, ...exactFilters(scope, values)];
+    // The index of terms can give nothing but bitmaps.
+    await this.manager.query('SET LOCAL enable_bitmapscan = on');
     const rows = await this.manager.query<CandidateRow[]>(
       `WITH found AS MATERIALIZED (
          SELECT s.message_id, s.room_id, s.created_at FROM message_search s
@@ -166,8 +168,8 @@ export class SearchReader {
 }
 
 /** The rows to walk: of each author or room that is named, or of all; each from an index that has them in order. */
-function walkOf(scope: Scope, below: Position, values: unknown[]): string {
-  const order = `ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${WALK}`;
+function walkOf(scope: Scope, below: Position, length: number, values: unknown[]): string {
+  const order = `ORDER BY s.created_at DESC, s.message_id DESC LIMIT ${length}`;
   const bounds = timeFilters(scope, below, values, 's.created_at', 's.message_id').join(' AND ');
   const column = scope.authors ? 'author_id' : 'room_id';
   const named = scope.authors ?? scope.rooms;

@@ -23,6 +23,9 @@ const MOST_WAITING = 100;
 /** Statements of one page; what is not found by then is found from `nextCursor` on. */
 const MOST_STEPS = 8;
 const ENOUGH_MS = 1_000;
+/** Newest rows of the index that are looked at before it is asked for words: common words are found there at once. */
+const WALK = 1_500;
+const LONGEST_WALK = 10_000;
 /** Groups that the index is asked for; the text decides about all of them. */
 const MOST_GROUPS = 12;
 
@@ -117,14 +120,29 @@ async function findHits(
   for (const hit of (await reader.findUnindexed(scope, start)).filter(isHit)) hits.set(hit.id, hit);
   const stopAt = performance.now() + ENOUGH_MS;
   let end: Position | null = start;
+  let [walked, found] = [0, 0];
   for (let step = 0; step < MOST_STEPS && end && performance.now() < stopAt; step += 1) {
-    const isWalk: boolean = step === 0 || scope.groups.length === 0;
-    const candidates: Candidates = isWalk ? await reader.walk(scope, end) : await reader.seek(scope, end);
+    const length = nextWalk(scope, walked, found, limit);
+    const candidates: Candidates = length > 0 ? await reader.walk(scope, end, length) : await reader.seek(scope, end);
     end = candidates.end;
-    for (const hit of candidates.items) if (!hits.has(hit.id) && isHit(hit)) hits.set(hit.id, hit);
+    const matching = candidates.items.filter(isHit);
+    for (const hit of matching) if (!hits.has(hit.id)) hits.set(hit.id, hit);
+    [walked, found] = [walked + length, found + matching.length];
     if (end && countNewer(hits, end) > limit) break;
   }
   return toFound([...hits.values()], end, limit);
+}
+
+/**
+ * How many rows to walk next: the first ones in any case, then as many as should fill the page, going by what was found so
+ * far. 0 when that is too many, and the index is to be asked for the terms.
+ */
+function nextWalk(scope: Scope, walked: number, found: number, limit: number): number {
+  if (scope.groups.length === 0) return LONGEST_WALK;
+  if (walked === 0) return WALK;
+  if (found === 0) return 0;
+  const wanted = Math.max(WALK, Math.ceil((1.5 * walked * (limit + 1 - found)) / found));
+  return walked + wanted <= LONGEST_WALK ? wanted : 0;
 }
 
 function countNewer(hits: Map<string, Candidate>, end: Position): number {
