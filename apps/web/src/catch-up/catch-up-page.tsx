@@ -102,7 +102,7 @@ function Rows({ rows, store, hasLetters }: { rows: readonly CatchUpRow[]; store:
   };
   return (
     <>
-      <p className="page-hint">{t(hasLetters ? 'catchUpKeysLetter' : 'catchUpKeys')}</p>
+      <p className="page-hint catch-up-keys">{t(hasLetters ? 'catchUpKeysLetter' : 'catchUpKeys')}</p>
       <ul ref={list} className="catch-up-list" aria-label={t('catchUpTitle')}>
         {rows.map((row, index) => (
           <CatchUpLine

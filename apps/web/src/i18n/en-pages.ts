@@ -3,7 +3,7 @@ import type { Plural } from './texts.js';
 /** The texts of the pages beside the rooms. */
 export const enPages = {
   loadingPage: 'Loading the page…',
-  goHome: 'Go to the rooms',
+  goHome: 'Go home',
   becauseOf: 'The reason: {reason}.',
   actionFailed: 'That did not work: {reason}.',
   offlineTitle: 'There is no connection',
@@ -48,7 +48,7 @@ export const enPages = {
   caughtUpText: 'Nothing is waiting for you. Sit down and enjoy your coffee.',
   unreadCount: { one: '{count} unread', other: '{count} unread' },
   markRead: 'Mark as read',
-  markRoomRead: 'Mark {room} as read',
+  markRoomRead: 'Mark as read: {room}',
   markAllRead: 'Mark everything as read',
   firstLineMissing: 'New messages',
   firstLinesFailed: 'The first lines could not be loaded: {reason}.',
@@ -65,7 +65,10 @@ export const enPages = {
   settingsIntro: 'Every change is kept at once.',
   settingsSections: 'Parts of the settings',
   sectionYou: 'You',
-  sectionLook: 'Language and look',
+  sectionLook: 'Look',
+  sectionReading: 'Reading',
+  sectionKeyboard: 'Keyboard',
+  sectionDevice: 'Device',
   youTitle: 'How others see you',
   youIntro: 'A new name or handle shows everywhere, also on what you wrote before.',
   displayName: 'Name',
@@ -171,6 +174,6 @@ export const enPages = {
   inviteFailed: 'The invitation could not be opened',
   visitWord: 'You are looking in from outside. Enter to write with them.',
   previewLive: 'Live',
-  previewReading: 'To read',
+  previewReading: 'Public room',
   previewOlder: 'Show earlier messages',
 } satisfies Record<string, string | Plural>;

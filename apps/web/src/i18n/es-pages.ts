@@ -4,7 +4,7 @@ import type { TextsLike } from './texts.js';
 /** The texts of the pages beside the rooms. */
 export const esPages = {
   loadingPage: 'Cargando la página…',
-  goHome: 'Ir a las salas',
+  goHome: 'Ir al inicio',
   becauseOf: 'El motivo: {reason}.',
   actionFailed: 'No ha funcionado: {reason}.',
   offlineTitle: 'No hay conexión',
@@ -49,7 +49,7 @@ export const esPages = {
   caughtUpText: 'Nada te espera. Siéntate y disfruta del café.',
   unreadCount: { one: '{count} sin leer', other: '{count} sin leer' },
   markRead: 'Marcar como leída',
-  markRoomRead: 'Marcar {room} como leída',
+  markRoomRead: 'Marcar como leída: {room}',
   markAllRead: 'Marcar todo como leído',
   firstLineMissing: 'Mensajes nuevos',
   firstLinesFailed: 'No se han podido cargar las primeras líneas: {reason}.',
@@ -66,7 +66,10 @@ export const esPages = {
   settingsIntro: 'Cada cambio se guarda al momento.',
   settingsSections: 'Partes de los ajustes',
   sectionYou: 'Tú',
-  sectionLook: 'Idioma y aspecto',
+  sectionLook: 'Aspecto',
+  sectionReading: 'Lectura',
+  sectionKeyboard: 'Teclado',
+  sectionDevice: 'Dispositivo',
   youTitle: 'Cómo te ven los demás',
   youIntro: 'Un nombre o alias nuevo se ve en todas partes, también en lo que escribiste antes.',
   displayName: 'Nombre',
@@ -172,6 +175,6 @@ export const esPages = {
   inviteFailed: 'No se ha podido abrir la invitación',
   visitWord: 'Estás mirando desde fuera. Entra para escribir con ellos.',
   previewLive: 'En directo',
-  previewReading: 'Para leer',
+  previewReading: 'Sala pública',
   previewOlder: 'Ver mensajes anteriores',
 } satisfies TextsLike<typeof enPages>;

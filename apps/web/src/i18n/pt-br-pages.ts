@@ -4,7 +4,7 @@ import type { TextsLike } from './texts.js';
 /** The texts of the pages beside the rooms. */
 export const ptBrPages = {
   loadingPage: 'Carregando a página…',
-  goHome: 'Ir para as salas',
+  goHome: 'Ir para o início',
   becauseOf: 'O motivo: {reason}.',
   actionFailed: 'Não funcionou: {reason}.',
   offlineTitle: 'Não há conexão',
@@ -49,7 +49,7 @@ export const ptBrPages = {
   caughtUpText: 'Nada espera por você. Sente-se e aproveite o café.',
   unreadCount: { one: '{count} não lida', other: '{count} não lidas' },
   markRead: 'Marcar como lida',
-  markRoomRead: 'Marcar {room} como lida',
+  markRoomRead: 'Marcar como lida: {room}',
   markAllRead: 'Marcar tudo como lido',
   firstLineMissing: 'Mensagens novas',
   firstLinesFailed: 'Não foi possível carregar as primeiras linhas: {reason}.',
@@ -66,7 +66,10 @@ export const ptBrPages = {
   settingsIntro: 'Cada mudança é salva na hora.',
   settingsSections: 'Partes dos ajustes',
   sectionYou: 'Você',
-  sectionLook: 'Idioma e aparência',
+  sectionLook: 'Aparência',
+  sectionReading: 'Leitura',
+  sectionKeyboard: 'Teclado',
+  sectionDevice: 'Dispositivo',
   youTitle: 'Como os outros veem você',
   youIntro: 'Um nome ou apelido novo aparece em toda parte, também no que você já escreveu.',
   displayName: 'Nome',
@@ -172,6 +175,6 @@ export const ptBrPages = {
   inviteFailed: 'Não foi possível abrir o convite',
   visitWord: 'Você está olhando de fora. Entre para escrever junto.',
   previewLive: 'Ao vivo',
-  previewReading: 'Para ler',
+  previewReading: 'Sala pública',
   previewOlder: 'Ver mensagens anteriores',
 } satisfies TextsLike<typeof enPages>;

@@ -13,7 +13,7 @@ export function excerptOf(text: string, highlights: readonly Highlight[], most =
   const points = Array.from(text);
   const marks = [...highlights].sort((a, b) => a.start - b.start);
   const first = marks[0]?.start ?? 0;
-  const from = points.length <= most ? 0 : Math.max(0, Math.min(first - BEFORE, points.length - most));
+  const from = points.length <= most || first <= BEFORE ? 0 : wordFrom(points, first - BEFORE, first);
   const to = Math.min(points.length, from + most);
   const stretches: Stretch[] = from > 0 ? [{ text: '…', isMarked: false }] : [];
   let at = from;
@@ -28,4 +28,10 @@ export function excerptOf(text: string, highlights: readonly Highlight[], most =
   add(to, false);
   if (to < points.length) stretches.push({ text: '…', isMarked: false });
   return stretches;
+}
+
+/** The beginning of a word, not to cut one in two; where there is none, the place itself. */
+function wordFrom(points: readonly string[], from: number, before: number): number {
+  const space = points.indexOf(' ', from);
+  return space >= 0 && space < before ? space + 1 : from;
 }

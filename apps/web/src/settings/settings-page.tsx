@@ -17,9 +17,9 @@ type Props = Omit<SettingsProps, 'saver'> & { section: string | undefined };
 const sections: readonly { id: string; title: TextKey; Section: ComponentType<SettingsProps> }[] = [
   { id: 'you', title: 'sectionYou', Section: YouSection },
   { id: 'look', title: 'sectionLook', Section: LookSection },
-  { id: 'reading', title: 'readingTitle', Section: ReadingSection },
-  { id: 'keyboard', title: 'keyboardTitle', Section: KeyboardSection },
-  { id: 'device', title: 'deviceTitle', Section: DeviceSection },
+  { id: 'reading', title: 'sectionReading', Section: ReadingSection },
+  { id: 'keyboard', title: 'sectionKeyboard', Section: KeyboardSection },
+  { id: 'device', title: 'sectionDevice', Section: DeviceSection },
 ];
 
 /** All that a person can set; each part has an address of its own. */
