@@ -26,7 +26,7 @@ async function walk(browser, url, locale, theme) {
   await page.getByRole('dialog').waitFor();
   await check('the dialog');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: words[locale].settings }).click();
+  await page.getByRole('link', { name: words[locale].settings }).click();
   await check('the settings');
   await page.goto('/r/no-such-room');
   await page.getByRole('heading', { name: words[locale].missing }).waitFor();

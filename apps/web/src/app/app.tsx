@@ -5,9 +5,11 @@ import { ApiClient } from '../api/api-client.js';
 import { keepSession, readKeptSession } from '../api/kept-session.js';
 import { clearDrafts } from '../composer/draft-storage.js';
 import { keptUnsent } from '../messages/pending-message.js';
+import { clearRecentSearches } from '../search/recent-searches.js';
 import { Chat } from './chat.js';
 import { ChatShell } from './chat-shell.js';
-import { EnterPage } from './enter-page.js';
+import { ENTERING } from './pages.js';
+import { VisitorPage } from './visitor-page.js';
 
 /** The whole app: the way in, or the visit. */
 export function App({ apiUrl }: { apiUrl: string }) {
@@ -22,6 +24,7 @@ export function App({ apiUrl }: { apiUrl: string }) {
       setHasEnded(false);
       setSession(entered);
       if (path === '/') navigate('/r/general');
+      if (path.startsWith('/i/')) navigate(path, { replace: true, state: ENTERING });
     },
     [api, path, navigate],
   );
@@ -34,13 +37,14 @@ export function App({ apiUrl }: { apiUrl: string }) {
     // Without an answer the key is forgotten here all the same, and ends by itself.
     api.leave().catch(() => undefined);
     clearDrafts();
+    clearRecentSearches();
     keptUnsent.clear();
     keepSession(undefined);
     setHasEnded(false);
     setSession(undefined);
   }, [api]);
   const chat = useChat(api, session, end);
-  if (!session) return <EnterPage hasEnded={hasEnded} onEnter={enter} />;
+  if (!session) return <VisitorPage api={api} hasEnded={hasEnded} onEnter={enter} />;
   return chat ? <ChatShell key={session.user.id} chat={chat} onSignOut={signOut} /> : null;
 }
 

@@ -10,6 +10,7 @@ import { readStored, writeStored } from '../ui/storage.js';
 import type { Chat } from './chat.js';
 import { ConnectionBar } from './connection-bar.js';
 import { NotFoundPage } from './not-found-page.js';
+import { isPagePath, Pages, pageTitle } from './pages.js';
 import { RoomPage } from './room-page.js';
 import { SideFoot } from './side-foot.js';
 import { useActiveRoom } from './use-active-room.js';
@@ -27,8 +28,10 @@ export function ChatShell({ chat, onSignOut }: { chat: Chat; onSignOut: () => vo
   const [isCreating, setIsCreating] = useState(false);
   const isNarrow = useIsNarrow();
   const { room, isMissing } = useActiveRoom(chat, ref);
-  const isUnknown = isMissing || (path !== '/' && ref === undefined);
-  useTitle(room, rooms.rooms, isUnknown ? t('notFoundTitle') : undefined);
+  const isPage = isPagePath(path);
+  const isUnknown = isMissing || (path !== '/' && ref === undefined && !isPage);
+  const titleKey = isUnknown ? 'notFoundTitle' : pageTitle(path);
+  useTitle(room, rooms.rooms, titleKey && t(titleKey));
   useEffect(() => {
     if (room) writeStored(LAST_ROOM, room.slug);
   }, [room]);
@@ -44,12 +47,13 @@ export function ChatShell({ chat, onSignOut }: { chat: Chat; onSignOut: () => vo
   if (path === '/' && !isNarrow && home) return <Redirect to={`/r/${home.slug}`} replace />;
   return (
     <div className={`shell${path === '/' ? ' shell-list' : ''}`}>
-      <Side chat={chat} activeId={room?.id} onCreate={() => setIsCreating(true)} onSignOut={onSignOut} />
+      <Side chat={chat} activeId={room?.id} onCreate={() => setIsCreating(true)} />
       <div className="middle">
         <ConnectionBar socket={chat.socket} />
         {room && <RoomPage key={room.id} chat={chat} room={room} messageId={messageId} />}
+        {isPage && <Pages chat={chat} path={path} onSignOut={onSignOut} />}
         {!room && isUnknown && <NotFoundPage home={home} />}
-        {!room && !isUnknown && <main className="waiting" aria-busy="true" aria-label={t('loadingRoom')} />}
+        {!room && !isUnknown && !isPage && <main className="waiting" aria-busy="true" aria-label={t('loadingRoom')} />}
       </div>
       {isCreating && (
         <CreateRoomDialog
@@ -66,10 +70,9 @@ interface SideProps {
   chat: Chat;
   activeId: string | undefined;
   onCreate: () => void;
-  onSignOut: () => void;
 }
 
-function Side({ chat, activeId, onCreate, onSignOut }: SideProps) {
+function Side({ chat, activeId, onCreate }: SideProps) {
   const { t } = useLocale();
   return (
     <div className="side">
@@ -80,7 +83,7 @@ function Side({ chat, activeId, onCreate, onSignOut }: SideProps) {
       <Zone chat={chat}>
         <RoomList view={useObservable(chat.rooms)} activeId={activeId} onCreate={onCreate} />
       </Zone>
-      <SideFoot chat={chat} onSignOut={onSignOut} />
+      <SideFoot chat={chat} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { displayNameSchema, limits } from '@tertulia/contract';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { failureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { Logo } from '../ui/icons.js';
@@ -9,32 +9,50 @@ import { Preferences } from './preferences.js';
 interface Props {
   hasEnded: boolean;
   onEnter: (displayName: string) => Promise<void>;
+  /** What one enters for: an invitation. */
+  about?: ReactNode;
+  /** A room that can be read already: it takes the page, and the way in is a bar below it. */
+  preview?: ReactNode;
 }
 
-/** The way in: one button, a name if one likes, and what is kept. */
-export function EnterPage({ hasEnded, onEnter }: Props) {
+/** The way in: one button, a name if one likes, and what is kept. The form is the same one whatever is around it, so that nothing typed is lost. */
+export function EnterPage({ hasEnded, onEnter, about, preview }: Props) {
   const { t } = useLocale();
+  const isVisit = preview !== undefined;
   return (
-    <main className="enter">
-      <div className="enter-card">
-        <Logo size={72} />
-        <h1>{t('appName')}</h1>
-        <p className="enter-tagline">{t('tagline')}</p>
-        {hasEnded && (
-          <p className="notice" role="status">
-            {t('sessionEnded')}
-          </p>
-        )}
+    <main className={isVisit ? 'visit' : 'enter'}>
+      {isVisit && <div className="visit-room">{preview}</div>}
+      <div className={isVisit ? 'visit-bar' : 'enter-card'}>
+        {isVisit ? <p className="visit-word">{t('visitWord')}</p> : <EnterHead hasEnded={hasEnded} about={about} />}
         <EnterForm onEnter={onEnter} />
         <p className="enter-hint">{t('enterHint')}</p>
-        <ul className="enter-kept">
-          <li>{t('keepName')}</li>
-          <li>{t('keepMessages')}</li>
-          <li>{t('keepDays')}</li>
-        </ul>
+        {!isVisit && (
+          <ul className="enter-kept">
+            <li>{t('keepName')}</li>
+            <li>{t('keepMessages')}</li>
+            <li>{t('keepDays')}</li>
+          </ul>
+        )}
       </div>
-      <Preferences />
+      {!isVisit && <Preferences />}
     </main>
+  );
+}
+
+function EnterHead({ hasEnded, about }: Pick<Props, 'hasEnded' | 'about'>) {
+  const { t } = useLocale();
+  return (
+    <>
+      <Logo size={72} />
+      <h1>{t('appName')}</h1>
+      <p className="enter-tagline">{t('tagline')}</p>
+      {hasEnded && (
+        <p className="notice" role="status">
+          {t('sessionEnded')}
+        </p>
+      )}
+      {about}
+    </>
   );
 }
 

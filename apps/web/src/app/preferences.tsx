@@ -4,7 +4,7 @@ import { useLocale } from '../i18n/locale-context.js';
 import { applyTheme, readTheme, type Theme, themes } from '../ui/theme.js';
 
 const languageNames: Record<Locale, string> = { es: 'Español', 'pt-BR': 'Português', en: 'English' };
-const themeKeys = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const;
+const themeKeys = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark', contrast: 'themeContrast' } as const;
 
 /** Language and theme; both change at once and are kept in this browser. */
 export function Preferences() {

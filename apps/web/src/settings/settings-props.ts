@@ -1,0 +1,10 @@
+import type { OwnUser } from '@tertulia/contract';
+import type { PersonKeeper, SettingsSaver } from './settings-saver.js';
+
+/** What every section of the settings is given. */
+export interface SettingsProps {
+  person: PersonKeeper;
+  saver: SettingsSaver;
+  setMark: (passphrase: string | null) => Promise<OwnUser>;
+  onSignOut: () => void;
+}
