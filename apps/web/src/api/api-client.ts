@@ -100,8 +100,9 @@ export class ApiClient {
     return (await this.http.ask(itemsOf(userSchema), { method: 'GET', path })).items;
   }
 
-  async listRooms(): Promise<Room[]> {
-    return (await this.http.ask(itemsOf(roomSchema), { method: 'GET', path: '/api/rooms' })).items;
+  /** Public rooms and own ones; those that hold the words when there are some. */
+  async listRooms(q?: string): Promise<Room[]> {
+    return (await this.http.ask(itemsOf(roomSchema), { method: 'GET', path: `/api/rooms${toQuery({ q })}` })).items;
   }
 
   getRoom(ref: string): Promise<Room> {
