@@ -9,6 +9,7 @@ import { arrangeRooms } from '../rooms/room-sections.js';
 import { Commands, CommandsContext } from '../ui/commands.js';
 import { readStored, writeStored } from '../ui/storage.js';
 import { ToastArea, Toasts, ToastsContext } from '../ui/toasts.js';
+import { useIsNarrow } from '../ui/use-is-narrow.js';
 import type { Chat } from './chat.js';
 import { ConnectionBar } from './connection-bar.js';
 import { showNews } from './favicon.js';
@@ -22,7 +23,6 @@ import { SideResizer, useSideWidth } from './side-resizer.js';
 import { SkipLinks } from './skip-links.js';
 import { type ActiveRoom, useActiveRoom } from './use-active-room.js';
 import { type Frame, useFrame } from './use-frame.js';
-import { useIsNarrow } from './use-is-narrow.js';
 import { useKeyboard } from './use-keyboard.js';
 import { type RoomActions, useRoomActions } from './use-room-actions.js';
 import { useShellCommands } from './use-shell-commands.js';
@@ -76,8 +76,9 @@ function Shell({ chat, onSignOut }: Props) {
   return (
     <div className={`shell${path === '/' ? ' shell-list' : ''}${frame.hasSide ? '' : ' shell-wide'}`} style={style}>
       <SkipLinks hasRoom={active.room !== undefined} />
-      <Side chat={chat} frame={frame} sections={sections} activeId={activeId} path={path} />
-      <SideResizer width={width} onWidth={setWidth} />
+      <Side chat={chat} frame={frame} sections={sections} activeId={activeId} path={path}>
+        <SideResizer width={width} onWidth={setWidth} />
+      </Side>
       <div className="middle">
         <ConnectionBar socket={chat.socket} />
         <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut }} />

@@ -10,6 +10,7 @@ import { ConfirmDialog } from './confirm-dialog.js';
 import { RoomOverlay } from './room-overlays.js';
 import type { Frame } from './use-frame.js';
 import type { RoomActions } from './use-room-actions.js';
+import { searchPath } from './search-path.js';
 import { writeMention } from './write-mention.js';
 
 const CreateRoomDialog = lazy(async () => ({
@@ -36,6 +37,7 @@ export function Overlays({ chat, frame, actions }: Props) {
 }
 
 function Menu({ chat, frame, actions }: Props) {
+  const [, navigate] = useLocation();
   const { rooms } = useObservable(chat.rooms);
   const { menu, open, closeMenu } = frame;
   const room = menu && rooms.find(({ id }) => id === menu.roomId);
@@ -48,6 +50,7 @@ function Menu({ chat, frame, actions }: Props) {
       actions={{
         onChange: (target, change) => void actions.change(target, change),
         onMarkRead: (target) => void actions.markRead(target),
+        onSearch: ({ slug }) => navigate(searchPath(`in:${slug} `)),
         onCopyLink: actions.copyLink,
         onInvite: ({ id }) => open({ kind: 'invite', roomId: id }),
         onSettings: ({ id }) => open({ kind: 'settings', roomId: id }),
@@ -117,7 +120,7 @@ function Switcher({ chat, rooms, onClose }: SwitcherProps) {
     if (place.kind === 'room') {
       chat.rooms.put(place.room);
       navigate(`/r/${place.room.slug}`);
-    } else navigate(`/search?q=${encodeURIComponent(place.query)}`);
+    } else navigate(searchPath(place.query));
   };
   return (
     <QuickSwitcher

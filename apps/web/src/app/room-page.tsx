@@ -14,6 +14,7 @@ import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { PanelEscape } from './panel-escape.js';
 import type { Frame } from './use-frame.js';
+import { searchPath } from './search-path.js';
 import { useMessageActions } from './use-message-actions.js';
 import { usePanel } from './use-panel.js';
 import type { RoomActions } from './use-room-actions.js';
@@ -38,7 +39,7 @@ export function RoomPage({ chat, room, messageId, frame, actions: roomActions }:
   const reply = useReply();
   const actions = useMessageActions(chat, chat.storeOf(room.id), reply.begin);
   const online = useMemo(() => (presence.online.length > 0 ? presence.online : [me]), [presence.online, me]);
-  const search = () => navigate(`/search?q=${encodeURIComponent(`in:${room.slug} `)}`);
+  const search = () => navigate(searchPath(`in:${room.slug} `));
   useCommand('panel', () => toggle('members'));
   useCommand('searchRoom', search);
   return (
@@ -52,7 +53,7 @@ export function RoomPage({ chat, room, messageId, frame, actions: roomActions }:
         hasSide={frame.hasSide}
         onToggleSide={frame.toggleSide}
         onSearch={search}
-        isMenuOpen={frame.menu?.roomId === room.id}
+        isMenuOpen={frame.menu !== undefined && !frame.menu.isInList}
         onMenu={frame.openMenu}
       />
       <RoomMain

@@ -1,8 +1,8 @@
-import { useLocale } from '../i18n/locale-context.js';
+import type { ReactNode } from 'react';
 import { useObservable } from '../realtime/observable.js';
 import { RoomList } from '../rooms/room-list.js';
 import type { RoomSections } from '../rooms/room-sections.js';
-import { Logo } from '../ui/icons.js';
+import { useIsNarrow } from '../ui/use-is-narrow.js';
 import type { Chat } from './chat.js';
 import { SideFoot } from './side-foot.js';
 import type { Frame } from './use-frame.js';
@@ -14,18 +14,16 @@ interface Props {
   sections: RoomSections;
   activeId: string | undefined;
   path: string;
+  /** The edge of the list. */
+  children: ReactNode;
 }
 
-/** The column of the rooms, with who one is at its foot. */
-export function Side({ chat, frame, sections, activeId, path }: Props) {
-  const { t } = useLocale();
+/** The column of the rooms, with who one is at its foot; on a narrow screen it is a screen of its own. */
+export function Side({ chat, frame, sections, activeId, path, children }: Props) {
+  const Frame = useIsNarrow() && path === '/' ? 'main' : 'div';
   const { rooms, isLoaded } = useObservable(chat.rooms);
   return (
-    <div className="side">
-      <div className="brand">
-        <Logo size={30} />
-        <span>{t('appName')}</span>
-      </div>
+    <Frame className="side">
       <Zone chat={chat}>
         <RoomList
           rooms={rooms}
@@ -34,13 +32,15 @@ export function Side({ chat, frame, sections, activeId, path }: Props) {
           activeId={activeId}
           path={path}
           drafts={chat.drafts}
-          menuRoomId={frame.menu?.roomId}
+          menuRoomId={frame.menu?.isInList ? frame.menu.roomId : undefined}
           onMenu={frame.openMenu}
           onGoTo={() => frame.open({ kind: 'switcher' })}
           onCreate={() => frame.open({ kind: 'create' })}
-        />
+        >
+          {children}
+        </RoomList>
       </Zone>
       <SideFoot chat={chat} path={path} />
-    </div>
+    </Frame>
   );
 }

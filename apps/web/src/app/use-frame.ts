@@ -10,6 +10,7 @@ export type Overlay =
 export interface OpenMenu {
   roomId: string;
   anchor: HTMLElement;
+  isInList: boolean;
 }
 
 const SIDE = 'tertulia.side';
@@ -34,7 +35,11 @@ export function useFrame(): Frame {
   const [hasSide, setHasSide] = useState(() => readStored(SIDE) !== 'closed');
   const close = useCallback(() => setOverlay(undefined), []);
   const closeMenu = useCallback(() => setMenu(undefined), []);
-  const openMenu = useCallback((room: Room, anchor: HTMLElement) => setMenu({ roomId: room.id, anchor }), []);
+  const openMenu = useCallback(
+    ({ id }: Room, anchor: HTMLElement) =>
+      setMenu({ roomId: id, anchor, isInList: anchor.closest('[data-region=rooms]') !== null }),
+    [],
+  );
   const toggleSide = useCallback(() => {
     writeStored(SIDE, hasSide ? 'closed' : null);
     setHasSide(!hasSide);

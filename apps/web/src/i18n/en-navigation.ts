@@ -70,7 +70,7 @@ export const enNavigation = {
   days: { one: '{count} day', other: '{count} days' },
   inviteUses: 'It can be used',
   times: { one: '{count} time', other: '{count} times' },
-  anyTimes: 'any number of times',
+  anyTimes: 'without limit',
   makeLink: 'Make a link',
   inviteLink: 'Link',
   share: 'Share…',

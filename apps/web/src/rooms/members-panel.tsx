@@ -73,8 +73,7 @@ function Group({ title, people, isAway, room, me, onMention, onTakeOut }: GroupP
             <button
               type="button"
               className="person"
-              aria-label={user.id === me.id ? undefined : t('mentionPerson', { name: user.displayName })}
-              title={`@${user.handle}`}
+              title={user.id === me.id ? undefined : t('mentionPerson', { name: user.displayName })}
               disabled={user.id === me.id}
               onClick={() => onMention(user)}
             >

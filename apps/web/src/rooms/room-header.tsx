@@ -47,7 +47,9 @@ export function RoomHeader(props: Props) {
         )}
       </div>
       <PeopleButton {...props} />
-      <IconButton icon="search" label={t('searchInRoom')} onClick={onSearch} />
+      <span className="search-button">
+        <IconButton icon="search" label={t('searchInRoom')} onClick={onSearch} />
+      </span>
       <button
         type="button"
         className="icon-button"

@@ -3,8 +3,9 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import { Link } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { IconButton } from '../ui/icon-button.js';
-import { Icon } from '../ui/icons.js';
+import { Icon, Logo } from '../ui/icons.js';
 import { keyLabels, shortcuts } from '../ui/shortcuts.js';
+import { useIsNarrow } from '../ui/use-is-narrow.js';
 import type { DraftMarks } from './draft-marks.js';
 import { RoomLink } from './room-link.js';
 import { hasNews, type RoomSections } from './room-sections.js';
@@ -21,17 +22,20 @@ interface Props {
   onMenu: (room: Room, anchor: HTMLElement) => void;
   onGoTo: () => void;
   onCreate: () => void;
+  /** The edge of the list. */
+  children: ReactNode;
 }
 
 /** Everywhere one can go: the quick switcher, what is new, drafts, and the rooms in their sections. */
 export function RoomList(props: Props) {
-  const { rooms, sections, isLoaded, activeId, path, drafts, onGoTo, onCreate } = props;
+  const { rooms, sections, isLoaded, activeId, path, drafts, onGoTo, onCreate, children } = props;
   const { t } = useLocale();
   const withDraft = useRoomsWithDraft(rooms, drafts);
   const isEmpty = sections.favourites.length + sections.rooms.length + sections.more.length === 0;
   const lines = (list: readonly Room[]) => <Lines {...props} list={list} withDraft={withDraft} />;
   return (
     <nav className="rooms" aria-label={t('rooms')} data-region="rooms">
+      <Brand />
       <GoToBox onGoTo={onGoTo} />
       <div className="rooms-list">
         <CatchUpLink count={rooms.filter((room) => room.id !== activeId && hasNews(room)).length} path={path} />
@@ -47,7 +51,20 @@ export function RoomList(props: Props) {
           <span className="room-name">{t('browseRooms')}</span>
         </Link>
       </div>
+      {children}
     </nav>
+  );
+}
+
+/** The name of the product; where the list is the whole screen, it is the heading of it. */
+function Brand() {
+  const { t } = useLocale();
+  const Heading = useIsNarrow() ? 'h1' : 'p';
+  return (
+    <Heading className="brand">
+      <Logo size={30} />
+      <span>{t('appName')}</span>
+    </Heading>
   );
 }
 

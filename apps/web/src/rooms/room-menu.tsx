@@ -1,5 +1,6 @@
 import type { Room, UpdateRoomMe } from '@tertulia/contract';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useLocale } from '../i18n/locale-context.js';
 import { Icon, type IconName } from '../ui/icons.js';
 
@@ -7,6 +8,7 @@ import { Icon, type IconName } from '../ui/icons.js';
 export interface RoomMenuActions {
   onChange: (room: Room, change: UpdateRoomMe) => void;
   onMarkRead: (room: Room) => void;
+  onSearch: (room: Room) => void;
   onCopyLink: (room: Room) => void;
   onInvite: (room: Room) => void;
   onSettings: (room: Room) => void;
@@ -63,6 +65,9 @@ export function RoomMenu({ room, anchor, actions, onClose }: Props) {
           {t('markRead')}
         </Item>
       )}
+      <Item icon="search" onChoose={choose(() => actions.onSearch(room))}>
+        {t('searchInRoom')}
+      </Item>
       <Item icon="link" onChoose={choose(() => actions.onCopyLink(room))}>
         {t('copyRoomLink')}
       </Item>
@@ -139,7 +144,8 @@ function MenuFrame({ label, anchor, onClose, children }: FrameProps) {
     } else return;
     event.preventDefault();
   };
-  return (
+  // Beside its button, so that it belongs to the same part of the page.
+  return createPortal(
     <div
       ref={ref}
       role="menu"
@@ -152,7 +158,8 @@ function MenuFrame({ label, anchor, onClose, children }: FrameProps) {
       }}
     >
       {children}
-    </div>
+    </div>,
+    anchor.parentElement ?? document.body,
   );
 }
 
