@@ -25,8 +25,7 @@ export function RoomPanel({ chat, room, actions, onClose }: Props) {
   const isNarrow = useIsNarrow();
   const [leaving, setLeaving] = useState<User>();
   const [version, setVersion] = useState(0);
-  // Asked for anew after somebody was taken out.
-  const listMembers = useCallback(() => chat.api.listMembers(room.id), [chat, room.id, version]);
+  const listMembers = useCallback(() => chat.api.listMembers(room.id), [chat, room.id]);
   const takeOut = async (user: User) => {
     setLeaving(undefined);
     await actions.attempt(() => chat.api.removeMember(room.id, user.id));
@@ -46,6 +45,7 @@ export function RoomPanel({ chat, room, actions, onClose }: Props) {
           online={online}
           onlineCount={onlineCount}
           listMembers={listMembers}
+          version={version}
           addMember={(handle) => chat.api.addMember(room.id, handle)}
           onMention={mention}
           onTakeOut={setLeaving}

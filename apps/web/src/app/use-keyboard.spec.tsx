@@ -49,13 +49,15 @@ describe('the keyboard', () => {
     render(
       <Page>
         <Offers id="quickSwitcher" as="switcher" />
-        <div data-testid="taker" onKeyDown={(event) => event.preventDefault()} />
+        <button type="button" onKeyDown={(event) => event.preventDefault()}>
+          taker
+        </button>
         <dialog open={false} />
       </Page>,
     );
     press('k', { ctrlKey: true, isComposing: true });
     press('k', { ctrlKey: true, keyCode: 229 });
-    press('k', { ctrlKey: true }, screen.getByTestId('taker'));
+    press('k', { ctrlKey: true }, screen.getByRole('button'));
     document.querySelector('dialog')?.setAttribute('open', '');
     press('k', { ctrlKey: true });
     expect(done).toEqual([]);

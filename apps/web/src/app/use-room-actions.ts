@@ -9,11 +9,23 @@ import type { Chat } from './chat.js';
 export function useRoomActions(chat: Chat) {
   const locale = useLocale();
   const toasts = useToasts();
-  return useMemo(() => makeRoomActions(chat, toasts, locale), [chat, toasts, locale]);
+  return useMemo(() => {
+    const attempt = makeAttempt(toasts, locale);
+    return {
+      attempt,
+      ...makeMembership(chat, attempt),
+      ...makeReadAll(chat, toasts, locale, attempt),
+      ...makeCopying(toasts, locale),
+    };
+  }, [chat, toasts, locale]);
 }
 
-function makeRoomActions(chat: Chat, toasts: Toasts, { t, plural }: ReturnType<typeof useLocale>) {
-  const attempt = async (action: () => Promise<void>): Promise<boolean> => {
+type Words = ReturnType<typeof useLocale>;
+type Attempt = ReturnType<typeof makeAttempt>;
+
+/** Does something, and says in words why it did not work. */
+function makeAttempt(toasts: Toasts, { t }: Words) {
+  return async (action: () => Promise<void>): Promise<boolean> => {
     try {
       await action();
       return true;
@@ -22,6 +34,10 @@ function makeRoomActions(chat: Chat, toasts: Toasts, { t, plural }: ReturnType<t
       return false;
     }
   };
+}
+
+/** The own standing in a room. */
+function makeMembership(chat: Chat, attempt: Attempt) {
   const change = (room: Room, wanted: UpdateRoomMe) =>
     attempt(async () => {
       const before = room.me;
@@ -50,6 +66,11 @@ function makeRoomActions(chat: Chat, toasts: Toasts, { t, plural }: ReturnType<t
       if (room.visibility === 'private') chat.rooms.remove(room.id);
       else chat.rooms.setMe(room.id, undefined);
     });
+  return { change, markRead, leave };
+}
+
+/** Everything read at once, and back again. */
+function makeReadAll(chat: Chat, toasts: Toasts, { t, plural }: Words, attempt: Attempt) {
   const undoReadAll = (items: Awaited<ReturnType<Chat['api']['readAll']>>) =>
     attempt(async () => {
       const back = items.map(({ roomId, previousReadSeq }) => ({ roomId, readSeq: previousReadSeq }));
@@ -67,6 +88,11 @@ function makeRoomActions(chat: Chat, toasts: Toasts, { t, plural }: ReturnType<t
           action: { label: t('undo'), run: () => void undoReadAll(items) },
         });
     });
+  return { readAll };
+}
+
+/** The address of a room, for sending it to somebody. */
+function makeCopying(toasts: Toasts, { t }: Words) {
   const noteCopied = (isCopied: boolean) =>
     toasts.show(isCopied ? { text: t('linkCopied') } : { text: t('copyFailed'), isError: true });
   const copyLink = (room: Room) => {
@@ -77,7 +103,7 @@ function makeRoomActions(chat: Chat, toasts: Toasts, { t, plural }: ReturnType<t
       () => noteCopied(false),
     );
   };
-  return { attempt, change, markRead, leave, readAll, copyLink, noteCopied };
+  return { copyLink, noteCopied };
 }
 
 export type RoomActions = ReturnType<typeof useRoomActions>;

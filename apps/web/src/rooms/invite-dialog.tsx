@@ -17,7 +17,7 @@ const USES = [1, 10, 100] as const;
 
 /** Makes an address that lets people in, for a time and a number of times, and helps it on its way. */
 export function InviteDialog({ room, createInvite, onCopied, onClose }: Props) {
-  const { t, plural } = useLocale();
+  const { t } = useLocale();
   const [days, setDays] = useState('7');
   const [uses, setUses] = useState('');
   const [invite, setInvite] = useState<Invite>();
@@ -38,23 +38,7 @@ export function InviteDialog({ room, createInvite, onCopied, onClose }: Props) {
     <Modal title={t('invitePeople')} closeLabel={t('close')} onClose={onClose}>
       <p>{t('inviteHint')}</p>
       <form className="form" onSubmit={handleSubmit}>
-        <div className="preferences">
-          <Choice label={t('inviteDays')} value={days} onValue={setDays}>
-            {DAYS.map((count) => (
-              <option key={count} value={count}>
-                {plural('days', count)}
-              </option>
-            ))}
-          </Choice>
-          <Choice label={t('inviteUses')} value={uses} onValue={setUses}>
-            <option value="">{t('anyTimes')}</option>
-            {USES.map((count) => (
-              <option key={count} value={count}>
-                {plural('times', count)}
-              </option>
-            ))}
-          </Choice>
-        </div>
+        <Bounds days={days} onDays={setDays} uses={uses} onUses={setUses} />
         <p className="field-error" role="alert">
           {error}
         </p>
@@ -66,6 +50,37 @@ export function InviteDialog({ room, createInvite, onCopied, onClose }: Props) {
       </form>
       {invite && <InviteLink url={`${window.location.origin}/i/${invite.code}`} room={room} onCopied={onCopied} />}
     </Modal>
+  );
+}
+
+interface BoundsProps {
+  days: string;
+  onDays: (days: string) => void;
+  uses: string;
+  onUses: (uses: string) => void;
+}
+
+/** How long and how often the link works. */
+function Bounds({ days, onDays, uses, onUses }: BoundsProps) {
+  const { t, plural } = useLocale();
+  return (
+    <div className="preferences">
+      <Choice label={t('inviteDays')} value={days} onValue={onDays}>
+        {DAYS.map((count) => (
+          <option key={count} value={count}>
+            {plural('days', count)}
+          </option>
+        ))}
+      </Choice>
+      <Choice label={t('inviteUses')} value={uses} onValue={onUses}>
+        <option value="">{t('anyTimes')}</option>
+        {USES.map((count) => (
+          <option key={count} value={count}>
+            {plural('times', count)}
+          </option>
+        ))}
+      </Choice>
+    </div>
   );
 }
 

@@ -12,6 +12,8 @@ interface Props {
   online: readonly User[];
   onlineCount: number;
   listMembers: () => Promise<readonly Member[]>;
+  /** A change of it asks for the list anew. */
+  version: number;
   addMember: (handle: string) => Promise<Member>;
   onMention: (user: User) => void;
   onTakeOut: (user: User) => void;
@@ -20,9 +22,9 @@ interface Props {
 
 /** The people of a room: who is here now first, then the others. */
 export function MembersPanel(props: Props) {
-  const { room, me, online, onlineCount, listMembers, addMember, onClose } = props;
+  const { room, me, online, onlineCount, listMembers, version, addMember, onClose } = props;
   const { t, plural } = useLocale();
-  const { members, hasFailed, reload, put } = useMembers(listMembers, `${room.id} ${room.memberCount}`);
+  const { members, hasFailed, reload, put } = useMembers(listMembers, `${room.id} ${room.memberCount} ${version}`);
   const { here, away } = arrangeMembers(members, { online, onlineCount }, me);
   const unlisted = onlineCount - here.length;
   const canAdd = room.visibility === 'public' || room.me?.role === 'owner';

@@ -47,40 +47,60 @@ export function QuickSwitcher(props: Props) {
   };
   return (
     <SwitcherFrame label={t('goTo')} onClose={props.onClose}>
-      <div className="switcher-box">
-        <Icon name="search" />
-        <input
-          type="text"
-          role="combobox"
-          autoFocus
-          value={text}
-          placeholder={t('goToHint')}
-          aria-label={t('goTo')}
-          aria-expanded={places.length > 0}
-          aria-controls="switcher-places"
-          aria-activedescendant={current ? placeId(current) : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          enterKeyHint="go"
-          onChange={(event) => {
-            setText(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={handleKey}
-        />
-      </div>
-      <ul id="switcher-places" role="listbox" aria-label={t('goTo')} className="switcher-places">
+      <SwitcherInput
+        text={text}
+        current={current}
+        onText={(next) => {
+          setText(next);
+          setAt(0);
+        }}
+        onKeyDown={handleKey}
+      />
+      <div id="switcher-places" role="listbox" tabIndex={-1} aria-label={t('goTo')} className="switcher-places">
         {places.map((place) => (
           <PlaceOption key={placeId(place)} place={place} isCurrent={place === current} onChoose={choose} />
         ))}
-      </ul>
+      </div>
       {places.length === 0 && <p className="switcher-none">{t('goToNothing', { query: words })}</p>}
       <p className="switcher-signs">{t('goToSigns')}</p>
       <p className="visually-hidden" role="status">
         {plural('goToFound', places.length)}
       </p>
     </SwitcherFrame>
+  );
+}
+
+interface InputProps {
+  text: string;
+  current: Place | undefined;
+  onText: (text: string) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** Where one types; the place that Enter leads to is named to screen readers while the focus stays here. */
+function SwitcherInput({ text, current, onText, onKeyDown }: InputProps) {
+  const { t } = useLocale();
+  return (
+    <div className="switcher-box">
+      <Icon name="search" />
+      <input
+        type="text"
+        role="combobox"
+        autoFocus
+        value={text}
+        placeholder={t('goToHint')}
+        aria-label={t('goTo')}
+        aria-expanded={current !== undefined}
+        aria-controls="switcher-places"
+        aria-activedescendant={current ? placeId(current) : undefined}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="go"
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+    </div>
   );
 }
 
@@ -121,21 +141,22 @@ interface OptionProps {
 }
 
 function PlaceOption({ place, isCurrent, onChoose }: OptionProps) {
-  const ref = useRef<HTMLLIElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (isCurrent) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [isCurrent]);
   return (
-    <li
+    <div
       ref={ref}
       id={placeId(place)}
       role="option"
+      tabIndex={-1}
       aria-selected={isCurrent}
       className="switcher-place"
       onClick={() => onChoose(place)}
     >
       <PlaceFace place={place} />
-    </li>
+    </div>
   );
 }
 

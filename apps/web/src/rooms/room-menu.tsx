@@ -25,6 +25,7 @@ interface Props {
 
 const notifyTexts = { all: 'notifyAll', mentions: 'notifyMentions', none: 'notifyNone' } as const;
 const choices = ['all', 'mentions', 'none'] as const;
+type Notify = (typeof choices)[number];
 
 /** Everything that can be done with a room, in a menu over the page. */
 export function RoomMenu({ room, anchor, actions, onClose }: Props) {
@@ -44,22 +45,10 @@ export function RoomMenu({ room, anchor, actions, onClose }: Props) {
       >
         {t('favourite')}
       </Item>
-      <div role="group" aria-label={t('notifyLabel')} className="menu-group">
-        <p aria-hidden="true">
-          <Icon name="bell" />
-          {t('notifyLabel')}
-        </p>
-        {choices.map((notify) => (
-          <Item
-            key={notify}
-            isRadio
-            isChecked={(me?.notify ?? 'all') === notify}
-            onChoose={choose(() => actions.onChange(room, { notify }))}
-          >
-            {t(notifyTexts[notify])}
-          </Item>
-        ))}
-      </div>
+      <NotifyChoices
+        notify={me?.notify ?? 'all'}
+        onNotify={(notify) => choose(() => actions.onChange(room, { notify }))()}
+      />
       {(me?.unread ?? 0) > 0 && (
         <Item icon="check" onChoose={choose(() => actions.onMarkRead(room))}>
           {t('markRead')}
@@ -85,6 +74,28 @@ export function RoomMenu({ room, anchor, actions, onClose }: Props) {
         </Item>
       )}
     </MenuFrame>
+  );
+}
+
+interface NotifyProps {
+  notify: Notify;
+  onNotify: (notify: Notify) => void;
+}
+
+function NotifyChoices({ notify, onNotify }: NotifyProps) {
+  const { t } = useLocale();
+  return (
+    <div role="group" aria-label={t('notifyLabel')} className="menu-group">
+      <p aria-hidden="true">
+        <Icon name="bell" />
+        {t('notifyLabel')}
+      </p>
+      {choices.map((choice) => (
+        <Item key={choice} isRadio isChecked={choice === notify} onChoose={() => onNotify(choice)}>
+          {t(notifyTexts[choice])}
+        </Item>
+      ))}
+    </div>
   );
 }
 
@@ -149,6 +160,7 @@ function MenuFrame({ label, anchor, onClose, children }: FrameProps) {
     <div
       ref={ref}
       role="menu"
+      tabIndex={-1}
       popover="auto"
       className="menu"
       aria-label={label}

@@ -79,17 +79,7 @@ function AboutForm({ room, isOwner, isBusy, onClose, onSave }: AboutProps) {
         readOnly={!canEdit}
         autoComplete="off"
       />
-      <label className="choice">
-        <span>{t('roomVisibility')}</span>
-        <select
-          value={visibility}
-          disabled={!canEdit}
-          onChange={(event) => setVisibility(event.target.value === 'private' ? 'private' : 'public')}
-        >
-          <option value="public">{t('visibilityPublic')}</option>
-          <option value="private">{t('visibilityPrivate')}</option>
-        </select>
-      </label>
+      <VisibilityChoice value={visibility} canEdit={canEdit} onValue={setVisibility} />
       {canEdit && (
         <div className="form-buttons">
           <button type="button" className="button" onClick={onClose}>
@@ -101,6 +91,29 @@ function AboutForm({ room, isOwner, isBusy, onClose, onSave }: AboutProps) {
         </div>
       )}
     </form>
+  );
+}
+
+interface VisibilityProps {
+  value: Visibility;
+  canEdit: boolean;
+  onValue: (value: Visibility) => void;
+}
+
+function VisibilityChoice({ value, canEdit, onValue }: VisibilityProps) {
+  const { t } = useLocale();
+  return (
+    <label className="choice">
+      <span>{t('roomVisibility')}</span>
+      <select
+        value={value}
+        disabled={!canEdit}
+        onChange={(event) => onValue(event.target.value === 'private' ? 'private' : 'public')}
+      >
+        <option value="public">{t('visibilityPublic')}</option>
+        <option value="private">{t('visibilityPrivate')}</option>
+      </select>
+    </label>
   );
 }
 
