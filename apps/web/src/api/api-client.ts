@@ -100,7 +100,7 @@ export class ApiClient {
     return (await this.http.ask(itemsOf(userSchema), { method: 'GET', path })).items;
   }
 
-  /** Public rooms and own ones; with `q` those whose name or topic fits it. */
+  /** Public rooms and own ones; those that hold the words when there are some. */
   async listRooms(q?: string): Promise<Room[]> {
     return (await this.http.ask(itemsOf(roomSchema), { method: 'GET', path: `/api/rooms${toQuery({ q })}` })).items;
   }

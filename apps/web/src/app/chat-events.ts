@@ -7,6 +7,7 @@ export function listenToMessages(chat: Chat): void {
     socket.on(event, ({ roomId, version, message }) => chat.knownStore(roomId)?.receive(version, message));
   }
   socket.on('message:created', ({ roomId, message }) => {
+    chat.rooms.noteActivity(roomId, message.createdAt);
     if (roomId !== chat.activeRoomId) return;
     // What was written is here: its author writes no longer.
     presence.update((present) => ({
@@ -33,10 +34,18 @@ export function listenToMessages(chat: Chat): void {
 /** Takes what the server tells of itself, of the person and of the list of rooms. */
 export function listenToRooms(chat: Chat): void {
   const { socket, rooms } = chat;
-  socket.on('session:ready', ({ instanceId, limits }) => chat.server.set({ instanceId, limits }));
+  socket.on('session:ready', ({ user, instanceId, limits }) => {
+    chat.server.set({ instanceId, limits });
+    chat.me.update((me) => ({ ...me, ...user }));
+  });
   socket.on('me:updated', ({ user }) => chat.me.set(user));
   socket.on('room:created', ({ room }) => rooms.put(room));
   socket.on('room:updated', ({ room }) => rooms.put(room));
   socket.on('room:deleted', ({ room }) => rooms.remove(room.id));
-  socket.on('room:unread', ({ roomId, ...state }) => rooms.setReadState(roomId, state));
+  socket.on('room:unread', ({ roomId, ...state }) => {
+    // More unread than before: something was written just now. The event does not say when, and only the order depends on it.
+    const before = rooms.find(roomId)?.me?.unread;
+    if (before !== undefined && state.unread > before) rooms.noteActivity(roomId, new Date().toISOString());
+    rooms.setReadState(roomId, state);
+  });
 }

@@ -1,91 +1,127 @@
 import type { Room } from '@tertulia/contract';
-import { useCallback, useEffect, useState } from 'react';
-import { Redirect, useLocation, useRoute } from 'wouter';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
+import { Redirect, useLocation, useRoute, useSearch } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { useObservable } from '../realtime/observable.js';
-import { CreateRoomDialog } from '../rooms/create-room-dialog.js';
-import { RoomList } from '../rooms/room-list.js';
-import { Logo } from '../ui/icons.js';
+import { keepRecentRoom } from '../rooms/recent-rooms.js';
+import { SideToggle } from '../rooms/room-header.js';
+import { arrangeRooms } from '../rooms/room-sections.js';
+import { Commands, CommandsContext } from '../ui/commands.js';
 import { readStored, writeStored } from '../ui/storage.js';
+import { ToastArea, Toasts, ToastsContext } from '../ui/toasts.js';
+import { useIsNarrow } from '../ui/use-is-narrow.js';
 import type { Chat } from './chat.js';
 import { ConnectionBar } from './connection-bar.js';
+import { showNews } from './favicon.js';
+import { GonePage } from './gone-page.js';
 import { NotFoundPage } from './not-found-page.js';
+import { Overlays } from './overlays.js';
 import { isPagePath, Pages, pageTitle } from './pages.js';
 import { RoomPage } from './room-page.js';
-import { SideFoot } from './side-foot.js';
-import { useActiveRoom } from './use-active-room.js';
-import { useIsNarrow } from './use-is-narrow.js';
-import { Zone } from './zone.js';
+import { Side } from './side.js';
+import { SideResizer, useSideWidth } from './side-resizer.js';
+import { SkipLinks } from './skip-links.js';
+import { type ActiveRoom, useActiveRoom } from './use-active-room.js';
+import { type Frame, useFrame } from './use-frame.js';
+import { useKeyboard } from './use-keyboard.js';
+import { type RoomActions, useRoomActions } from './use-room-actions.js';
+import { useShellCommands } from './use-shell-commands.js';
+import { sumNews, windowTitle } from './window-title.js';
 
 const LAST_ROOM = 'tertulia.last-room';
 
-/** The visit on the screen: rooms at the side, one room in the middle, the connection above. */
-export function ChatShell({ chat, onSignOut }: { chat: Chat; onSignOut: () => void }) {
-  const { t } = useLocale();
-  const [path, navigate] = useLocation();
-  const { ref, messageId } = useAddress();
-  const rooms = useObservable(chat.rooms);
-  const [isCreating, setIsCreating] = useState(false);
-  const isNarrow = useIsNarrow();
-  const { room, isMissing } = useActiveRoom(chat, ref);
-  const isPage = isPagePath(path);
-  const isUnknown = isMissing || (path !== '/' && ref === undefined && !isPage);
-  const titleKey = isUnknown ? 'notFoundTitle' : pageTitle(path);
-  useTitle(room, rooms.rooms, titleKey && t(titleKey));
-  useEffect(() => {
-    if (room) writeStored(LAST_ROOM, room.slug);
-  }, [room]);
-  const handleCreated = useCallback(
-    (created: Room) => {
-      chat.rooms.put(created);
-      setIsCreating(false);
-      navigate(`/r/${created.slug}`);
-    },
-    [chat, navigate],
-  );
-  const home = homeRoom(rooms.rooms);
-  if (path === '/' && !isNarrow && home) return <Redirect to={`/r/${home.slug}`} replace />;
+interface Props {
+  chat: Chat;
+  onSignOut: () => void;
+}
+
+/** The visit on the screen, with what all parts of it share: commands for the keyboard, and toasts. */
+export function ChatShell(props: Props) {
+  const [commands] = useState(() => new Commands());
+  const [toasts] = useState(() => new Toasts());
+  useKeyboard(commands);
   return (
-    <div className={`shell${path === '/' ? ' shell-list' : ''}`}>
-      <Side chat={chat} activeId={room?.id} onCreate={() => setIsCreating(true)} />
+    <CommandsContext value={commands}>
+      <ToastsContext value={toasts}>
+        <Shell {...props} />
+      </ToastsContext>
+    </CommandsContext>
+  );
+}
+
+/** Rooms at the side, one room or page in the middle, the connection and what lies over the page above. */
+function Shell({ chat, onSignOut }: Props) {
+  const { t } = useLocale();
+  const [path] = useLocation();
+  const { ref, messageId } = useAddress();
+  const { rooms } = useObservable(chat.rooms);
+  const { settings } = useObservable(chat.me);
+  const frame = useFrame();
+  const actions = useRoomActions(chat);
+  const [width, setWidth] = useSideWidth();
+  const isNarrow = useIsNarrow();
+  const active = useActiveRoom(chat, ref);
+  const activeId = active.room?.id;
+  const sections = useMemo(
+    () => arrangeRooms(rooms, settings.roomOrder, activeId),
+    [rooms, settings.roomOrder, activeId],
+  );
+  useShellCommands(frame, actions, sections, activeId);
+  useVisited(active.room);
+  useOwnAddress(active.room, ref, messageId);
+  const titleKey = isNothing(path, ref, active) ? 'notFoundTitle' : pageTitle(path);
+  useTitle(active.room, rooms, titleKey && t(titleKey));
+  const home = homeRoom(rooms);
+  if (path === '/' && !isNarrow && home) return <Redirect to={`/r/${home.slug}`} replace />;
+  const style: CSSProperties & Record<'--side-width', string> = { '--side-width': `${width}px` };
+  return (
+    <div className={`shell${path === '/' ? ' shell-list' : ''}${frame.hasSide ? '' : ' shell-wide'}`} style={style}>
+      <SkipLinks hasRoom={active.room !== undefined} />
+      <Side chat={chat} frame={frame} sections={sections} activeId={activeId} path={path}>
+        <SideResizer width={width} onWidth={setWidth} />
+      </Side>
       <div className="middle">
         <ConnectionBar socket={chat.socket} />
-        {room && <RoomPage key={room.id} chat={chat} room={room} messageId={messageId} />}
-        {isPage && <Pages chat={chat} path={path} onSignOut={onSignOut} />}
-        {!room && isUnknown && <NotFoundPage home={home} />}
-        {!room && !isUnknown && !isPage && <main className="waiting" aria-busy="true" aria-label={t('loadingRoom')} />}
+        <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut }} />
       </div>
-      {isCreating && (
-        <CreateRoomDialog
-          create={(request) => chat.api.createRoom(request)}
-          onCreated={handleCreated}
-          onClose={() => setIsCreating(false)}
-        />
-      )}
+      <Overlays chat={chat} frame={frame} actions={actions} />
+      <ToastArea label={t('notices')} dismissLabel={t('dismiss')} />
     </div>
   );
 }
 
-interface SideProps {
-  chat: Chat;
-  activeId: string | undefined;
-  onCreate: () => void;
+interface MiddleProps extends Props {
+  frame: Frame;
+  actions: RoomActions;
+  active: ActiveRoom;
+  messageId: string | undefined;
+  home: Room | undefined;
 }
 
-function Side({ chat, activeId, onCreate }: SideProps) {
+/** The room or the page that the address names. */
+function Middle({ chat, frame, actions, active, messageId, home, onSignOut }: MiddleProps) {
   const { t } = useLocale();
+  const [path] = useLocation();
+  const { room, isMissing, goneName } = active;
+  if (room)
+    return <RoomPage key={room.id} chat={chat} room={room} messageId={messageId} frame={frame} actions={actions} />;
+  const isWaiting = path === '/' || (path.startsWith('/r/') && !isMissing);
+  if (isWaiting) return <main className="waiting" aria-busy="true" aria-label={t('loadingRoom')} />;
   return (
-    <div className="side">
-      <header className="brand">
-        <Logo size={30} />
-        <span>{t('appName')}</span>
-      </header>
-      <Zone chat={chat}>
-        <RoomList view={useObservable(chat.rooms)} activeId={activeId} onCreate={onCreate} />
-      </Zone>
-      <SideFoot chat={chat} />
+    <div className="page">
+      <div className="page-bar">
+        <SideToggle hasSide={frame.hasSide} onToggle={frame.toggleSide} />
+      </div>
+      {isPagePath(path) && <Pages chat={chat} path={path} onSignOut={onSignOut} />}
+      {!isPagePath(path) && goneName !== undefined && <GonePage name={goneName} home={home} />}
+      {!isPagePath(path) && goneName === undefined && <NotFoundPage home={home} />}
     </div>
   );
+}
+
+/** Whether the address leads to nothing that there is. */
+function isNothing(path: string, ref: string | undefined, { isMissing }: ActiveRoom): boolean {
+  return isMissing || (path !== '/' && ref === undefined && !isPagePath(path));
 }
 
 /** Which room and which message the address names. */
@@ -96,19 +132,42 @@ function useAddress(): { ref: string | undefined; messageId: string | undefined 
   return { ref: isRoom ? room.room : undefined, messageId: undefined };
 }
 
+/** Remembers where one is: for the next visit, and for the quick switcher. */
+function useVisited(room: Room | undefined): void {
+  const id = room?.id;
+  const slug = room?.slug;
+  useEffect(() => {
+    if (slug !== undefined) writeStored(LAST_ROOM, slug);
+  }, [slug]);
+  useEffect(() => {
+    if (id !== undefined) keepRecentRoom(id);
+  }, [id]);
+}
+
+/** Puts the room's present name into the address when it was reached by an earlier one, or by its id. */
+function useOwnAddress(room: Room | undefined, ref: string | undefined, messageId: string | undefined): void {
+  const [, navigate] = useLocation();
+  const search = useSearch();
+  const slug = room?.slug;
+  useEffect(() => {
+    if (slug === undefined || slug === ref) return;
+    navigate(`/r/${slug}${messageId ? `/m/${messageId}` : ''}${search ? `?${search}` : ''}`, { replace: true });
+  }, [slug, ref, messageId, search, navigate]);
+}
+
 function homeRoom(rooms: readonly Room[]): Room | undefined {
   const last = readStored(LAST_ROOM);
   return rooms.find(({ slug }) => slug === last) ?? rooms.find(({ slug }) => slug === 'general') ?? rooms[0];
 }
 
-/** Mentions as a number, other unread messages as a dot, then where one is. */
+/** Mentions as a number, other unread messages as a dot, then where one is; on the tab and on its picture. */
 function useTitle(room: Room | undefined, rooms: readonly Room[], other: string | undefined): void {
   const { t } = useLocale();
-  const mentions = rooms.reduce((sum, { me }) => sum + (me?.mentions ?? 0), 0);
-  const hasUnread = rooms.some(({ id, me }) => id !== room?.id && (me?.unread ?? 0) > 0);
+  const { mentions, hasUnread } = sumNews(rooms, room?.id);
   const place = room?.name ?? other;
   useEffect(() => {
-    const mark = mentions > 0 ? `(${mentions}) ` : hasUnread ? '• ' : '';
-    document.title = `${mark}${place ? `${place} – ` : ''}${t('appName')}`;
+    document.title = windowTitle({ mentions, hasUnread }, place, t('appName'));
   }, [mentions, hasUnread, place, t]);
+  useEffect(() => showNews({ mentions, hasUnread }), [mentions, hasUnread]);
+  useEffect(() => () => showNews({ mentions: 0, hasUnread: false }), []);
 }

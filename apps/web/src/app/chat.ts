@@ -6,6 +6,7 @@ import { ReadMarker } from '../messages/read-marker.js';
 import { type RoomGateway, RoomStore } from '../messages/room-store.js';
 import { ChatSocket } from '../realtime/chat-socket.js';
 import { Observable } from '../realtime/observable.js';
+import { type DraftMarks, noDrafts } from '../rooms/draft-marks.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
 
@@ -32,6 +33,7 @@ export class Chat {
   readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits: { textLength: limits.textLength } });
   /** The person, as they are called at this moment. */
   readonly me: Observable<OwnUser>;
+  readonly drafts: DraftMarks = noDrafts;
   readonly marker: ReadMarker;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;

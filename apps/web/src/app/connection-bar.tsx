@@ -4,6 +4,7 @@ import type { ChatSocket } from '../realtime/chat-socket.js';
 
 const PATIENCE_MS = 1_000;
 const BACK_MS = 2_000;
+const TICK_MS = 250;
 
 type Shown = 'none' | 'connecting' | 'offline' | 'back';
 
@@ -18,12 +19,29 @@ export function ConnectionBar({ socket }: { socket: ChatSocket }) {
       {shown === 'offline' && (
         <>
           <span>{t('offline')}</span>
+          <Countdown socket={socket} />
           <button type="button" className="text-button" onClick={socket.retryNow}>
             {t('retryNow')}
           </button>
         </>
       )}
     </div>
+  );
+}
+
+/** Seconds until the next attempt; for the eyes alone, since a screen reader would be told every second. */
+function Countdown({ socket }: { socket: ChatSocket }) {
+  const { t } = useLocale();
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.ceil(((socket.nextAttemptAt ?? now) - now) / 1_000);
+  return (
+    <span className="connection-countdown" aria-hidden="true">
+      {seconds > 0 ? t('retryIn', { seconds }) : t('connecting')}
+    </span>
   );
 }
 

@@ -1,10 +1,12 @@
-import { displayNameSchema, limits } from '@tertulia/contract';
+import { displayNameSchema, limits, type Locale } from '@tertulia/contract';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { failureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
+import { IconButton } from '../ui/icon-button.js';
 import { Logo } from '../ui/icons.js';
 import { TextField } from '../ui/text-field.js';
 import { Preferences } from './preferences.js';
+import { randomName } from './random-name.js';
 
 interface Props {
   hasEnded: boolean;
@@ -56,9 +58,21 @@ function EnterHead({ hasEnded, about }: Pick<Props, 'hasEnded' | 'about'>) {
   );
 }
 
+/** A random name to begin with; in another language it is another one, until the person has written their own. */
+function useOfferedName(locale: Locale) {
+  const [offer, setOffer] = useState(() => ({ locale, name: randomName(locale) }));
+  const [written, setWritten] = useState<string>();
+  if (offer.locale !== locale) setOffer({ locale, name: randomName(locale) });
+  const another = () => {
+    setWritten(undefined);
+    setOffer({ locale, name: randomName(locale) });
+  };
+  return { name: written ?? offer.name, setName: setWritten, another };
+}
+
 function EnterForm({ onEnter }: Pick<Props, 'onEnter'>) {
-  const { t } = useLocale();
-  const [name, setName] = useState('');
+  const { t, locale } = useLocale();
+  const { name, setName, another } = useOfferedName(locale);
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<string>();
   const enter = async () => {
@@ -81,14 +95,17 @@ function EnterForm({ onEnter }: Pick<Props, 'onEnter'>) {
   };
   return (
     <form className="enter-form" onSubmit={handleSubmit}>
-      <TextField
-        label={t('nameLabel')}
-        value={name}
-        onText={setName}
-        maxLength={limits.displayNameLength}
-        autoComplete="nickname"
-        placeholder={t('namePlaceholder')}
-      />
+      <div className="enter-name">
+        <TextField
+          label={t('yourName')}
+          value={name}
+          onText={setName}
+          maxLength={limits.displayNameLength}
+          autoComplete="nickname"
+          placeholder={t('namePlaceholder')}
+        />
+        <IconButton icon="dice" label={t('anotherName')} onClick={another} />
+      </div>
       <button type="submit" className="button button-primary button-large" disabled={isBusy}>
         {isBusy ? t('entering') : t('enter')}
       </button>

@@ -1,44 +1,74 @@
 import type { Message, ReplyReference, Room } from '@tertulia/contract';
 import { limits } from '@tertulia/contract';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
 import { Composer } from '../composer/composer.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { Timeline } from '../messages/timeline.js';
 import { UnsentBar } from '../messages/unsent-bar.js';
 import { useObservable } from '../realtime/observable.js';
-import { PeoplePanel } from '../rooms/people-panel.js';
 import { RoomHeader } from '../rooms/room-header.js';
 import { TypingLine } from '../rooms/typing-line.js';
-import { readStored, writeStored } from '../ui/storage.js';
+import { useCommand } from '../ui/commands.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { PanelEscape } from './panel-escape.js';
+import type { Frame } from './use-frame.js';
+import { searchPath } from './search-path.js';
 import { useMessageActions } from './use-message-actions.js';
+import { usePanel } from './use-panel.js';
+import type { RoomActions } from './use-room-actions.js';
 import { Zone } from './zone.js';
 
-const PEOPLE = 'tertulia.people';
+const RoomPanel = lazy(async () => ({ default: (await import('./room-panel.js')).RoomPanel }));
 
-/** One room: header, messages, composer, and the people beside them. */
-export function RoomPage({ chat, room, messageId }: { chat: Chat; room: Room; messageId: string | undefined }) {
+interface Props {
+  chat: Chat;
+  room: Room;
+  messageId: string | undefined;
+  frame: Frame;
+  actions: RoomActions;
+}
+
+/** One room: header, messages, composer, and the panel beside them. */
+export function RoomPage({ chat, room, messageId, frame, actions: roomActions }: Props) {
   const presence = useObservable(chat.presence);
-  const [hasPeople, togglePeople] = usePeople();
+  const me = useObservable(chat.me);
+  const { panel, toggle, close } = usePanel();
+  const [, navigate] = useLocation();
   const reply = useReply();
   const actions = useMessageActions(chat, chat.storeOf(room.id), reply.begin);
-  const online = useMemo(
-    () => (presence.online.length > 0 ? presence.online : [chat.user]),
-    [presence.online, chat.user],
-  );
+  const online = useMemo(() => (presence.online.length > 0 ? presence.online : [me]), [presence.online, me]);
+  const search = () => navigate(searchPath(`in:${room.slug} `));
+  useCommand('panel', () => toggle('members'));
+  useCommand('searchRoom', search);
   return (
-    <div className={`room${hasPeople ? ' room-with-people' : ''}`}>
+    <div className={`room${panel ? ' room-with-panel' : ''}`}>
       <RoomHeader
         room={room}
         online={online}
         onlineCount={Math.max(presence.onlineCount, 1)}
-        hasPeople={hasPeople}
-        onTogglePeople={togglePeople}
+        hasPeople={panel === 'members'}
+        onTogglePeople={() => toggle('members')}
+        hasSide={frame.hasSide}
+        onToggleSide={frame.toggleSide}
+        onSearch={search}
+        isMenuOpen={frame.menu !== undefined && !frame.menu.isInList}
+        onMenu={frame.openMenu}
       />
-      <RoomMain chat={chat} room={room} messageId={messageId} actions={actions} reply={reply} />
-      {hasPeople && (
-        <PeoplePanel online={online} onlineCount={presence.onlineCount} me={chat.user} onClose={togglePeople} />
+      <RoomMain
+        chat={chat}
+        room={room}
+        messageId={messageId}
+        actions={actions}
+        reply={reply}
+        hasPanel={panel !== undefined}
+        onClosePanel={close}
+      />
+      {panel && (
+        <Suspense fallback={<aside className="panel" aria-busy="true" />}>
+          <RoomPanel chat={chat} room={room} actions={roomActions} onClose={close} />
+        </Suspense>
       )}
       <DeleteDialog actions={actions} />
     </div>
@@ -51,12 +81,15 @@ interface MainProps {
   messageId: string | undefined;
   actions: ReturnType<typeof useMessageActions>;
   reply: ReturnType<typeof useReply>;
+  hasPanel: boolean;
+  onClosePanel: () => void;
 }
 
-function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
+function RoomMain({ chat, room, messageId, actions, reply, hasPanel, onClosePanel }: MainProps) {
   const store = chat.storeOf(room.id);
   const presence = useObservable(chat.presence);
   const server = useObservable(chat.server);
+  const me = useObservable(chat.me);
   const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
@@ -72,7 +105,7 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
         <Timeline
           room={room}
           store={store}
-          me={chat.user}
+          me={me}
           messageId={messageId}
           editingId={actions.editingId}
           actions={actions.forTimeline}
@@ -80,6 +113,7 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
           onReload={() => chat.reenter()}
         />
       </Zone>
+      <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
       <UnsentBar store={store} />
       <p className="action-error" role="alert">
         {actions.error}
@@ -129,16 +163,4 @@ function toReference(message: Message): ReplyReference {
   const excerpt =
     line.length <= limits.excerptLength ? line : `${line.slice(0, limits.excerptLength - 1).toWellFormed()}…`;
   return { id: message.id, seq: message.seq, author: message.author, excerpt };
-}
-
-/** Whether the people are shown; where there is room for them, unless they were closed. */
-function usePeople(): [boolean, () => void] {
-  const [isShown, setIsShown] = useState(
-    () => window.matchMedia('(min-width: 1200px)').matches && readStored(PEOPLE) !== 'closed',
-  );
-  const toggle = () => {
-    setIsShown(!isShown);
-    writeStored(PEOPLE, isShown ? 'closed' : null);
-  };
-  return [isShown, toggle];
 }

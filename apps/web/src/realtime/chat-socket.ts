@@ -22,6 +22,8 @@ type Listeners = { [Event in ServerEvent]: Set<Listener<Event>> };
 const ACK_TIMEOUT_MS = 8_000;
 const RETURN_DELAY_MS = 500;
 const RETURN_SPREAD_MS = 4_500;
+const ATTEMPT_DELAY_MS = 500;
+const ATTEMPT_DELAY_MAX_MS = 5_000;
 
 /** Any acknowledgement has one of the two. */
 const refusalSchema = z.object({ error: socketErrorSchema });
@@ -37,6 +39,8 @@ export class ChatSocket {
   private readonly stateListeners = new Set<() => void>();
   private current: ConnectionState = 'connecting';
   private returnTimer: ReturnType<typeof setTimeout> | undefined;
+  private returnAt: number | undefined;
+  private attempts = 0;
 
   constructor(url: string, token: string) {
     this.listeners = emptyListeners();
@@ -44,9 +48,8 @@ export class ChatSocket {
       auth: { token },
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 5_000,
-      randomizationFactor: 0.6,
+      // The attempts are made here, so that it can be said when the next one is.
+      reconnection: false,
       timeout: 10_000,
       forceNew: true,
     });
@@ -64,6 +67,11 @@ export class ChatSocket {
 
   get state(): ConnectionState {
     return this.current;
+  }
+
+  /** When the next attempt begins, by the clock of this browser; nothing while one is under way or none is needed. */
+  get nextAttemptAt(): number | undefined {
+    return this.returnAt;
   }
 
   /** Calls back on every change of the state. */
@@ -113,7 +121,7 @@ export class ChatSocket {
 
   /** Closes for good; the object is not used afterwards. */
   close(): void {
-    clearTimeout(this.returnTimer);
+    this.stopReturn();
     window.removeEventListener('online', this.retryNow);
     window.removeEventListener('offline', this.handleOffline);
     this.stateListeners.clear();
@@ -129,15 +137,17 @@ export class ChatSocket {
   };
 
   private reconnect(): void {
-    clearTimeout(this.returnTimer);
+    this.stopReturn();
     this.socket.disconnect().connect();
   }
 
   private handleDisconnect(reason: string): void {
     if (this.current === 'ended') return;
     this.setState(navigator.onLine ? 'connecting' : 'offline');
-    // Closed by the server's wish: Socket.IO does not come back by itself.
+    // Closed by the server's wish: whoever it closed comes back spread out.
     if (reason === 'io server disconnect') this.comeBackIn(RETURN_DELAY_MS + Math.random() * RETURN_SPREAD_MS);
+    // Our own closing is the first half of an attempt.
+    else if (reason !== 'io client disconnect') this.comeBackIn(this.attemptDelay());
   }
 
   private handleConnectError(error: Error): void {
@@ -147,21 +157,37 @@ export class ChatSocket {
       return;
     }
     this.setState('offline');
-    if (this.socket.active) return;
-    const wait = refusal.success ? (refusal.data.retryAfterMs ?? 0) : 0;
+    if (!refusal.success) {
+      this.comeBackIn(this.attemptDelay());
+      return;
+    }
+    const wait = refusal.data.retryAfterMs ?? 0;
     this.comeBackIn(Math.min(wait, 60_000) + RETURN_DELAY_MS + Math.random() * RETURN_SPREAD_MS);
+  }
+
+  /** Each attempt in a row waits longer, up to a bound, and no two clients wait equally long. */
+  private attemptDelay(): number {
+    const delay = Math.min(ATTEMPT_DELAY_MS * 2 ** this.attempts, ATTEMPT_DELAY_MAX_MS);
+    this.attempts += 1;
+    return delay * (0.4 + Math.random() * 1.2);
   }
 
   /** One timer at a time; every return is spread, so that a node that restarts is not met by all at once. */
   private comeBackIn(milliseconds: number): void {
-    clearTimeout(this.returnTimer);
+    this.stopReturn();
+    this.returnAt = Date.now() + milliseconds;
     this.returnTimer = setTimeout(() => {
       if (this.current !== 'ended') this.reconnect();
     }, milliseconds);
   }
 
-  private end(): void {
+  private stopReturn(): void {
     clearTimeout(this.returnTimer);
+    this.returnAt = undefined;
+  }
+
+  private end(): void {
+    this.stopReturn();
     this.setState('ended');
     this.socket.disconnect();
   }
@@ -179,7 +205,10 @@ export class ChatSocket {
   }
 
   private setState(state: ConnectionState): void {
-    if (state === 'connected') clearTimeout(this.returnTimer);
+    if (state === 'connected') {
+      this.stopReturn();
+      this.attempts = 0;
+    }
     if (state === this.current) return;
     this.current = state;
     for (const listener of this.stateListeners) listener();

@@ -2,7 +2,9 @@ import type { Room, User } from '@tertulia/contract';
 import { Link } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { Avatar } from '../ui/avatar.js';
+import { IconButton } from '../ui/icon-button.js';
 import { Icon } from '../ui/icons.js';
+import { RoomSign } from './room-link.js';
 
 interface Props {
   room: Room;
@@ -10,44 +12,92 @@ interface Props {
   onlineCount: number;
   hasPeople: boolean;
   onTogglePeople: () => void;
+  hasSide: boolean;
+  onToggleSide: () => void;
+  onSearch: () => void;
+  isMenuOpen: boolean;
+  onMenu: (room: Room, anchor: HTMLElement) => void;
 }
 
-/** Which room this is, what it is about, and how many are here. */
-export function RoomHeader({ room, online, onlineCount, hasPeople, onTogglePeople }: Props) {
-  const { t, plural } = useLocale();
+/** Which room this is, what it is about, how many are here, and what can be done with it. */
+export function RoomHeader(props: Props) {
+  const { room, hasSide, onToggleSide, onSearch, isMenuOpen, onMenu } = props;
+  const { t } = useLocale();
   return (
-    <section className="room-header" aria-label={room.name}>
+    <header className="room-header" data-region="header">
       <Link href="/" className="icon-button back-button" aria-label={t('back')}>
         <Icon name="back" />
       </Link>
+      <SideToggle hasSide={hasSide} onToggle={onToggleSide} />
       <div className="room-title">
         <h1 dir="auto">
-          <span className="room-sign" aria-hidden="true">
-            {room.visibility === 'private' ? <Icon name="lock" /> : '#'}
-          </span>
-          {room.name}
+          <RoomSign room={room} />
+          <span>{room.name}</span>
         </h1>
+        {room.archivedAt !== null && (
+          <span className="archived-mark" title={t('archivedHint')}>
+            <Icon name="archive" />
+            <span>{t('archived')}</span>
+          </span>
+        )}
         {room.topic && (
           <p dir="auto" title={room.topic}>
             {room.topic}
           </p>
         )}
       </div>
+      <PeopleButton {...props} />
+      <span className="search-button">
+        <IconButton icon="search" label={t('searchInRoom')} onClick={onSearch} />
+      </span>
       <button
         type="button"
-        className="people-button"
-        aria-expanded={hasPeople}
-        aria-controls="people"
-        onClick={onTogglePeople}
+        className="icon-button"
+        aria-label={t('roomActions', { room: room.name })}
+        title={t('roomActions', { room: room.name })}
+        aria-haspopup="menu"
+        aria-expanded={isMenuOpen}
+        onClick={(event) => onMenu(room, event.currentTarget)}
       >
-        <span className="people-stack" aria-hidden="true">
-          {online.slice(0, 3).map((user) => (
-            <Avatar key={user.id} user={user} size={22} />
-          ))}
-        </span>
-        <Icon name="people" />
-        <span>{plural('hereNow', onlineCount)}</span>
+        <Icon name="more" />
       </button>
-    </section>
+    </header>
+  );
+}
+
+/** Shows and hides the list of rooms, where it takes its place from the room. */
+export function SideToggle({ hasSide, onToggle }: { hasSide: boolean; onToggle: () => void }) {
+  const { t } = useLocale();
+  return (
+    <span className="side-toggle">
+      <IconButton
+        icon="menu"
+        label={hasSide ? t('hideRooms') : t('showRooms')}
+        isExpanded={hasSide}
+        onClick={onToggle}
+      />
+    </span>
+  );
+}
+
+function PeopleButton({ online, onlineCount, hasPeople, onTogglePeople }: Props) {
+  const { t, plural } = useLocale();
+  return (
+    <button
+      type="button"
+      className="people-button"
+      title={t('members')}
+      aria-expanded={hasPeople}
+      aria-controls={hasPeople ? 'panel' : undefined}
+      onClick={onTogglePeople}
+    >
+      <span className="people-stack" aria-hidden="true">
+        {online.slice(0, 3).map((user) => (
+          <Avatar key={user.id} user={user} size={22} />
+        ))}
+      </span>
+      <Icon name="people" />
+      <span className="people-count">{plural('hereNow', onlineCount)}</span>
+    </button>
   );
 }

@@ -1,25 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Room } from '@tertulia/contract';
+import { buildRoom as room, standing } from './build-room.js';
 import { filterRooms, RoomsStore } from './rooms-store.js';
-
-const room = (name: string, overrides: Partial<Room> = {}): Room => ({
-  id: name,
-  slug: name.toLowerCase(),
-  name,
-  topic: '',
-  visibility: 'public',
-  createdAt: '',
-  createdBy: null,
-  lastSeq: 0,
-  version: 0,
-  lastMessageAt: null,
-  memberCount: 0,
-  slowModeSeconds: 0,
-  retentionDays: null,
-  archivedAt: null,
-  ...overrides,
-});
-const standing = { role: 'member', readSeq: 1, unread: 2, mentions: 1, notify: 'all', isFavourite: false } as const;
 
 describe('the list of rooms', () => {
   it('keeps the own standing when an event tells the room to everybody', () => {
@@ -36,6 +17,19 @@ describe('the list of rooms', () => {
     store.setReadState('a', { readSeq: 5, unread: 0, mentions: 0 });
     store.remove('b');
     expect(store.get().rooms).toMatchObject([{ name: 'a', me: { readSeq: 5, unread: 0, mentions: 0 } }]);
+  });
+
+  it('takes the own standing, or that there is none, and keeps the view when nothing changes', () => {
+    const store = new RoomsStore();
+    store.replaceAll([room('a', { me: standing, lastMessageAt: '2026-01-02T00:00:00.000Z' })]);
+    store.noteActivity('a', '2026-01-03T00:00:00.000Z');
+    const before = store.get();
+    store.noteActivity('a', '2026-01-01T00:00:00.000Z');
+    store.noteActivity('unknown', '2026-01-04T00:00:00.000Z');
+    expect(store.get()).toBe(before);
+    expect(store.find('a')?.lastMessageAt).toBe('2026-01-03T00:00:00.000Z');
+    store.setMe('a', undefined);
+    expect(store.find('a')?.me).toBeUndefined();
   });
 
   it('finds rooms whatever their accents and case', () => {

@@ -1,5 +1,6 @@
-import type { ReadState, Room } from '@tertulia/contract';
+import type { ReadState, Room, RoomMe } from '@tertulia/contract';
 import { Observable } from '../realtime/observable.js';
+import { foldText } from './rank-places.js';
 
 /** The list of rooms as far as it is known. */
 export interface RoomsView {
@@ -32,21 +33,33 @@ export class RoomsStore extends Observable<RoomsView> {
   }
 
   setReadState(roomId: string, { readSeq, unread, mentions }: ReadState): void {
-    this.update((view) => ({
-      ...view,
-      rooms: view.rooms.map((room) =>
-        room.id === roomId
-          ? {
-              ...room,
-              me: { role: 'member', notify: 'all', isFavourite: false, ...room.me, readSeq, unread, mentions },
-            }
-          : room,
-      ),
+    this.change(roomId, (room) => ({
+      ...room,
+      me: { role: 'member', notify: 'all', isFavourite: false, ...room.me, readSeq, unread, mentions },
     }));
+  }
+
+  /** Takes the own standing; `undefined` when one belongs to the room no longer. */
+  setMe(roomId: string, me: RoomMe | undefined): void {
+    this.change(roomId, (room) => ({ ...room, me }));
+  }
+
+  /** Something was written at an instant; the room moves up in the order by activity. */
+  noteActivity(roomId: string, at: string): void {
+    this.change(roomId, (room) =>
+      room.lastMessageAt !== null && room.lastMessageAt >= at ? room : { ...room, lastMessageAt: at },
+    );
   }
 
   find(ref: string): Room | undefined {
     return this.get().rooms.find(({ id, slug }) => id === ref || slug === ref);
+  }
+
+  private change(roomId: string, change: (room: Room) => Room): void {
+    this.update((view) => {
+      const rooms = view.rooms.map((room) => (room.id === roomId ? change(room) : room));
+      return rooms.some((room, at) => room !== view.rooms[at]) ? { ...view, rooms } : view;
+    });
   }
 }
 
@@ -56,12 +69,8 @@ function sorted(rooms: readonly Room[]): Room[] {
 
 /** Rooms whose name or topic holds the words, whatever their case and accents. */
 export function filterRooms(rooms: readonly Room[], query: string): readonly Room[] {
-  const wanted = fold(query.trim());
+  const wanted = foldText(query.trim());
   return wanted === ''
     ? rooms
-    : rooms.filter((room) => fold(`${room.name} ${room.slug} ${room.topic}`).includes(wanted));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    : rooms.filter((room) => foldText(`${room.name} ${room.slug} ${room.topic}`).includes(wanted));
 }

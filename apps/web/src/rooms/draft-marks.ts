@@ -1,0 +1,9 @@
+/** Which rooms have a draft; all that the list of rooms needs to know of drafts. */
+export interface DraftMarks {
+  hasDraft: (roomId: string) => boolean;
+  /** Calls back when the answer may have changed. */
+  subscribe: (listener: () => void) => () => void;
+}
+
+/** A visit that keeps no drafts. */
+export const noDrafts: DraftMarks = { hasDraft: () => false, subscribe: () => () => undefined };
