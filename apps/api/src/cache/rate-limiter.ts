@@ -5,7 +5,19 @@ import type { Env } from '../config/env.schema.js';
 import { KEY_VALUE_STORE, type KeyValueStore, type TokenBucket } from './key-value-store.js';
 
 /** What is limited, each with a bucket of its own. */
-export type LimitedAction = 'send' | 'change' | 'connect' | 'join' | 'history' | 'room' | 'session' | 'typing';
+export type LimitedAction =
+  | 'send'
+  | 'change'
+  | 'connect'
+  | 'join'
+  | 'history'
+  | 'room'
+  | 'session'
+  | 'typing'
+  | 'mark'
+  | 'draft'
+  | 'people'
+  | 'preview';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
 
@@ -29,6 +41,10 @@ export class RateLimiter {
       room: { capacity: env.LIMIT_ROOMS_PER_HOUR, refillPerSecond: env.LIMIT_ROOMS_PER_HOUR / 3_600 },
       session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
       typing: { capacity: 3, refillPerSecond: 1 },
+      mark: perMinute(env.LIMIT_MARKS_PER_MINUTE),
+      draft: perMinute(env.LIMIT_DRAFTS_PER_MINUTE),
+      people: perMinute(env.LIMIT_PEOPLE_PER_MINUTE),
+      preview: perMinute(env.LIMIT_PREVIEWS_PER_MINUTE),
     };
   }
 

@@ -5,6 +5,7 @@ import { RoomEntity } from '../rooms/room.entity.js';
 import { SessionEntity } from '../identity/session.entity.js';
 import { UserEntity } from '../identity/user.entity.js';
 import { Foundation1763700000000 } from './migrations/1763700000000-foundation.js';
+import { Identity1763800000002 } from './migrations/1763800000002-identity.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -20,7 +21,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     type: 'postgres',
     url,
     entities: [UserEntity, SessionEntity, RoomEntity, RoomMemberEntity],
-    migrations: [Foundation1763700000000],
+    migrations: [Foundation1763700000000, Identity1763800000002],
     migrationsTableName: 'schema_migration',
     synchronize: false,
     poolSize,

@@ -1,12 +1,9 @@
 import type { Entity, User } from '@tertulia/contract';
 import { excerptOf, type StoredMessage } from './stored-message.js';
 
-interface AuthorJson {
-  id: string;
-  handle: string;
-  displayName: string;
-  isGuest: boolean;
-  isBot: boolean;
+/** A person as `userJson` gives them. */
+export interface UserJson extends Omit<User, 'mark'> {
+  mark: string | null;
 }
 
 /** A row of `MESSAGE_COLUMNS`. */
@@ -22,16 +19,22 @@ export interface MessageRow {
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
-  author: AuthorJson;
+  author: UserJson;
   reply_id: string | null;
   reply_seq: number | null;
   reply_text: string | null;
-  reply_author: AuthorJson | null;
+  reply_author: UserJson | null;
   reactions: { emoji: string; userIds: string[] }[] | null;
 }
 
-const userJson = (alias: string) =>
-  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot)`;
+/** SQL of the JSON of a row of `chat_user`. */
+export const userJson = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot, 'mark', ${alias}.mark)`;
+
+/** Most people wear no mark, and then it is not told. */
+export function toAuthor({ mark, ...user }: UserJson): User {
+  return mark === null ? user : { ...user, mark };
+}
 
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.client_message_id,
@@ -52,7 +55,7 @@ export function toMessage(row: MessageRow): StoredMessage {
     roomId: row.room_id,
     seq: row.seq,
     version: row.version,
-    author: row.author,
+    author: toAuthor(row.author),
     text: isDeleted ? '' : row.text,
     entities: isDeleted ? [] : row.entities,
     attachments: [],
@@ -68,7 +71,7 @@ export function toMessage(row: MessageRow): StoredMessage {
 }
 
 function toReply(row: MessageRow): StoredMessage['replyTo'] {
-  const author: User | null = row.reply_author;
-  if (row.reply_id === null || row.reply_seq === null || author === null) return null;
+  if (row.reply_id === null || row.reply_seq === null || row.reply_author === null) return null;
+  const author = toAuthor(row.reply_author);
   return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CreateRoom, ReadState, Room, User, UpdateRoom } from '@tertulia/contract';
 import { uuidv7 } from '../common/uuid.js';
 import { Database } from '../database/database.js';
+import { rowToUser, userColumns, type UserRow } from '../identity/user-row.js';
 import { RoomEntity } from './room.entity.js';
 import { RoomMemberEntity } from './room-member.entity.js';
 import {
@@ -19,14 +20,6 @@ import {
 const MOST_LISTED = 500;
 const MOST_MEMBERS_LISTED = 1_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-interface UserRow {
-  id: string;
-  handle: string;
-  display_name: string;
-  is_guest: boolean;
-  is_bot: boolean;
-}
 
 /** Rooms, members and read markers in PostgreSQL. */
 @Injectable()
@@ -151,17 +144,11 @@ export class RoomsRepository {
 
   async listMembers(id: string): Promise<User[]> {
     const rows = await this.database.query<UserRow>({
-      text: `SELECT u.id, u.handle, u.display_name, u.is_guest, u.is_bot FROM room_member m JOIN chat_user u ON u.id = m.user_id
+      text: `SELECT ${userColumns('u')} FROM room_member m JOIN chat_user u ON u.id = m.user_id
              WHERE m.room_id = $1 ORDER BY m.joined_at, u.id LIMIT ${MOST_MEMBERS_LISTED}`,
       values: [id],
     });
-    return rows.map((row) => ({
-      id: row.id,
-      handle: row.handle,
-      displayName: row.display_name,
-      isGuest: row.is_guest,
-      isBot: row.is_bot,
-    }));
+    return rows.map(rowToUser);
   }
 
   /**
