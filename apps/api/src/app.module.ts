@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import type { InstanceIdentity } from './gateway/instance-id.js';
 import { ProcessModule } from './gateway/process.module.js';
@@ -15,6 +16,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 
@@ -41,8 +43,10 @@ export class AppModule {
         IdentityModule,
         RoomsModule,
         MessagesModule,
+        DraftsModule,
         GatewayModule,
         ListenModule,
+        PreviewModule,
         HealthModule,
         DocsModule,
       ],

@@ -14,7 +14,9 @@ const folds: readonly [RegExp, string][] = [
  * for showing.
  */
 export function skeletonOf(name: string): string {
-  const shown = toPrototypes(name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
+  // NFKC would make a sigma of the Greek letter that looks like a c.
+  const plain = name.replace(/[\u03f2\u03f9]/g, 'c').normalize('NFKC');
+  const shown = toPrototypes(plain.replace(/\p{Default_Ignorable_Code_Point}/gu, ''));
   return folds.reduce((text, [from, to]) => text.replace(from, to), toPrototypes(shown.toLowerCase()));
 }
 

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangesPage, limits, type ListMessages, type MessagePage, type User } from '@tertulia/contract';
+import {
+  type ChangesPage,
+  limits,
+  type ListMessages,
+  type MessagePage,
+  type PreviewRoom,
+  type User,
+} from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { Lease } from '../common/lease.js';
 import { SingleFlight } from '../common/single-flight.js';
@@ -60,6 +67,18 @@ export class HistoryService implements ChangeSource {
     const messages = isRecent ? snapshot.messages.slice(-request.limit) : snapshot.messages;
     const page = toPage(messages, snapshot, request, viewer.id);
     return { page, hit: request.kind === 'newest' ? false : undefined };
+  }
+
+  /**
+   * A page of a public room as nobody in particular sees it: the newest one, or one around a message. The caller has
+   * passed the gate.
+   * @throws {DomainError} `not_found` for a message that the room does not have.
+   */
+  async preview(roomId: string, { message, before, limit }: PreviewRoom): Promise<MessagePage> {
+    const around = message === undefined ? undefined : (await this.repository.get(roomId, message)).seq;
+    const request = toPageRequest({ limit, before, around });
+    const snapshot = await this.repository.findPage(roomId, request);
+    return toPage(snapshot.messages, snapshot, request, undefined);
   }
 
   /** What changed after a version, ascending; `reset` when the caller should load the newest page instead. */
@@ -133,7 +152,7 @@ function toPage(
   messages: StoredMessage[],
   snapshot: { version: number; lastSeq: number },
   request: PageRequest,
-  viewerId: string,
+  viewerId: string | undefined,
 ): MessagePage {
   const firstSeq = messages[0]?.seq ?? null;
   const lastSeq = messages.at(-1)?.seq ?? null;

@@ -1,4 +1,4 @@
-import type { Entity, User } from '@tertulia/contract';
+import type { Entity, ReplyReference, User } from '@tertulia/contract';
 import { excerptOf, type StoredMessage } from './stored-message.js';
 
 /** A person as `userJson` gives them. */
@@ -6,8 +6,16 @@ export interface UserJson extends Omit<User, 'mark'> {
   mark: string | null;
 }
 
+/** A row of `REPLY_COLUMNS`; all null without a reply. */
+export interface ReplyRow {
+  reply_id: string | null;
+  reply_seq: number | null;
+  reply_text: string | null;
+  reply_author: UserJson | null;
+}
+
 /** A row of `MESSAGE_COLUMNS`. */
-export interface MessageRow {
+export interface MessageRow extends ReplyRow {
   id: string;
   room_id: string;
   seq: number;
@@ -20,10 +28,6 @@ export interface MessageRow {
   edited_at: Date | null;
   deleted_at: Date | null;
   author: UserJson;
-  reply_id: string | null;
-  reply_seq: number | null;
-  reply_text: string | null;
-  reply_author: UserJson | null;
   reactions: { emoji: string; userIds: string[] }[] | null;
 }
 
@@ -36,11 +40,14 @@ export function toAuthor({ mark, ...user }: UserJson): User {
   return mark === null ? user : { ...user, mark };
 }
 
+/** Columns of the message `q` that something replies to, with its author `qa`. */
+export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
+  CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
+
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.client_message_id,
   m.created_at, m.edited_at, m.deleted_at, ${userJson('a')} AS author,
-  q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
-  CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author,
+  ${REPLY_COLUMNS},
   (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids) ORDER BY g.first_at, g.emoji)
    FROM (SELECT x.emoji, json_agg(x.user_id ORDER BY x.created_at) AS user_ids, min(x.created_at) AS first_at
          FROM reaction x WHERE x.message_id = m.id GROUP BY x.emoji) AS g) AS reactions`;
@@ -70,7 +77,8 @@ export function toMessage(row: MessageRow): StoredMessage {
   };
 }
 
-function toReply(row: MessageRow): StoredMessage['replyTo'] {
+/** What a reply shows of the message that it answers. */
+export function toReply(row: ReplyRow): ReplyReference | null {
   if (row.reply_id === null || row.reply_seq === null || row.reply_author === null) return null;
   const author = toAuthor(row.reply_author);
   return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };

@@ -59,7 +59,7 @@ export class Identity1763800000002 implements MigrationInterface {
 
 /** Oldest first: where names that are there look alike, the first one has the skeleton and the others have none. */
 async function giveSkeletons(runner: QueryRunner): Promise<void> {
-  for (let last = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let last = '00000000-0000-0000-0000-000000000000'; ;) {
     const rows: { id: string; handle: string }[] = await runner.query(
       `SELECT id, handle FROM chat_user WHERE id > $1 ORDER BY id LIMIT ${BATCH}`,
       [last],
