@@ -13,6 +13,8 @@ export const apiTable = {
     'common',
     'config',
     'identity/session.entity',
+    // A migration gives the names that are there their skeletons.
+    'identity/skeleton',
     'identity/user.entity',
     'rooms/room.entity',
     'rooms/room-member.entity',
@@ -24,8 +26,10 @@ export const apiTable = {
   messages: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms'],
   search: ['common', 'config', 'database', 'cache', 'identity', 'messages'],
   reading: ['common', 'database', 'cache', 'identity', 'rooms', 'messages'],
+  drafts: ['common', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
   gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
   listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
+  preview: ['common', 'cache', 'identity', 'rooms', 'messages', 'listen'],
   docs: ['common', 'config', 'identity', 'gateway/instance-id'],
   health: [
     'common',

@@ -8,6 +8,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.schema.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
+import { DraftsModule } from './drafts/drafts.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import type { InstanceIdentity } from './gateway/instance-id.js';
 import { ProcessModule } from './gateway/process.module.js';
@@ -16,6 +17,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ReadingModule } from './reading/reading.module.js';
+import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -45,8 +47,10 @@ export class AppModule {
         MessagesModule,
         SearchModule,
         ReadingModule,
+        DraftsModule,
         GatewayModule,
         ListenModule,
+        PreviewModule,
         HealthModule,
         DocsModule,
       ],

@@ -16,7 +16,11 @@ export type LimitedAction =
   | 'invite-look'
   | 'session'
   | 'typing'
-  | 'search';
+  | 'search'
+  | 'mark'
+  | 'draft'
+  | 'people'
+  | 'preview';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
 
@@ -43,6 +47,10 @@ export class RateLimiter {
       session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
       search: perMinute(env.LIMIT_SEARCHES_PER_MINUTE),
       typing: { capacity: 3, refillPerSecond: 1 },
+      mark: perMinute(env.LIMIT_MARKS_PER_MINUTE),
+      draft: perMinute(env.LIMIT_DRAFTS_PER_MINUTE),
+      people: perMinute(env.LIMIT_PEOPLE_PER_MINUTE),
+      preview: perMinute(env.LIMIT_PREVIEWS_PER_MINUTE),
     };
   }
 

@@ -15,6 +15,11 @@ const cachedSessionSchema = z.object({
   displayName: z.string(),
   isGuest: flag,
   isBot: flag,
+  /** Empty for no mark; a field that is written always cannot be left over from an earlier session. */
+  mark: z
+    .string()
+    .transform((value) => value || undefined)
+    .optional(),
 });
 
 export type CachedSession = z.output<typeof cachedSessionSchema>;
@@ -33,8 +38,14 @@ export class SessionCache {
   }
 
   write(tokenHash: string, session: CachedSession): Promise<void> {
-    const { isGuest, isBot, expiresAt, ...texts } = session;
-    const fields = { ...texts, expiresAt: String(expiresAt), isGuest: isGuest ? '1' : '0', isBot: isBot ? '1' : '0' };
+    const { isGuest, isBot, expiresAt, mark, ...texts } = session;
+    const fields = {
+      ...texts,
+      expiresAt: String(expiresAt),
+      isGuest: isGuest ? '1' : '0',
+      isBot: isBot ? '1' : '0',
+      mark: mark ?? '',
+    };
     return this.store.setHash(key(tokenHash), fields, LIFE_MS);
   }
 

@@ -78,6 +78,12 @@ export const envSchema = z.object({
   LIMIT_SESSIONS_PER_MINUTE: amount(300).describe('Guest sessions per address and minute'),
   LIMIT_SOCKETS_PER_USER: amount(10).describe('Open sockets per user on one node'),
   LIMIT_ROOMS_PER_SOCKET: amount(50).describe('Rooms joined by one socket'),
+  LIMIT_MARKS_PER_MINUTE: amount(5).describe('Marks made from a passphrase per user and minute'),
+  LIMIT_DRAFTS_PER_MINUTE: amount(120).describe('Drafts saved per user and minute'),
+  LIMIT_PEOPLE_PER_MINUTE: amount(120).describe('Searches for people per user and minute'),
+  LIMIT_PREVIEWS_PER_MINUTE: amount(120).describe('Reads of public rooms without a session, per address and minute'),
+  LIMIT_VISITOR_STREAMS_PER_ADDRESS: amount(10).describe('Event streams without a session per address on one node'),
+  LIMIT_VISITOR_STREAMS: amount(1_000).describe('Event streams without a session on one node'),
   SESSION_DAYS: z.coerce
     .number()
     .int()

@@ -7,6 +7,7 @@ import { UserEntity } from '../identity/user.entity.js';
 import { Foundation1763700000000 } from './migrations/1763700000000-foundation.js';
 import { Search1763800000000 } from './migrations/1763800000000-search.js';
 import { Rooms1763800000001 } from './migrations/1763800000001-rooms.js';
+import { Identity1763800000002 } from './migrations/1763800000002-identity.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -22,7 +23,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     type: 'postgres',
     url,
     entities: [UserEntity, SessionEntity, RoomEntity, RoomMemberEntity],
-    migrations: [Foundation1763700000000, Search1763800000000, Rooms1763800000001],
+    migrations: [Foundation1763700000000, Search1763800000000, Rooms1763800000001, Identity1763800000002],
     migrationsTableName: 'schema_migration',
     synchronize: false,
     poolSize,

@@ -53,7 +53,8 @@ export class StrangerCheck implements OnApplicationShutdown {
   private visits(): Visit[] {
     return [...this.feeds.all()].flatMap((feed) => {
       const sockets = [...feed.members].map((connection) => connection.user.id);
-      const streams = [...feed.listeners].map((listener) => listener.userId);
+      // Visitors belong to no room; their streams end by themselves after a while.
+      const streams = [...feed.listeners].flatMap(({ userId }) => userId ?? []);
       return [...new Set([...sockets, ...streams])].map((userId) => ({ roomId: feed.roomId, userId }));
     });
   }

@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthGuard } from './auth.guard.js';
+import { MarksService } from './marks.service.js';
+import { PeopleRepository } from './people.repository.js';
 import { SessionController } from './session.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { UserEntity } from './user.entity.js';
@@ -12,7 +14,13 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([UserEntity])],
   controllers: [SessionController],
-  providers: [SessionsService, UsersService, { provide: APP_GUARD, useClass: AuthGuard }],
+  providers: [
+    SessionsService,
+    UsersService,
+    MarksService,
+    PeopleRepository,
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
   exports: [SessionsService],
 })
 export class IdentityModule {}

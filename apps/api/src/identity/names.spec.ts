@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { handleSchema } from '@tertulia/contract';
 import { toSlug } from '../rooms/slug.js';
-import { handleKey, isReservedHandle, randomHandle } from './random-name.js';
+import { isReservedHandle } from './name-rules.js';
+import { handleKey, randomHandle } from './random-name.js';
 import { createToken, hashToken, isToken } from './token.js';
 
 describe('names', () => {

@@ -74,25 +74,3 @@ export function randomHandle(): string {
 export function handleKey(handle: string): string {
   return handle.normalize('NFKC').toLocaleLowerCase('und').normalize('NFKC');
 }
-
-/** Handles that mean a group or the system. */
-const reserved = new Set([
-  'all',
-  'here',
-  'everyone',
-  'todos',
-  'todas',
-  'aqui',
-  'aquí',
-  'admin',
-  'system',
-  'sistema',
-  'tertulia',
-  'null',
-  'undefined',
-  'me',
-]);
-
-export function isReservedHandle(handle: string): boolean {
-  return reserved.has(handleKey(handle));
-}

@@ -1,26 +1,34 @@
-import { Body, Controller, Delete, Get, HttpCode, Ip, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Ip, Patch, Post, Put, Query } from '@nestjs/common';
 import {
   type CreateSession,
   createSessionSchema,
+  findUsersSchema,
+  type MakeMark,
+  makeMarkSchema,
   type OwnUser,
   type Session,
   type StreamTicket,
   type UpdateMe,
   updateMeSchema,
+  type User,
 } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { validated } from '../common/validate.js';
 import { CurrentIdentity, Open } from './auth.guard.js';
 import type { Identity } from './identity.js';
+import { MarksService } from './marks.service.js';
+import { PeopleRepository } from './people.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { UsersService } from './users.service.js';
 
-/** Entering, leaving and the own user. */
+/** Entering, leaving, the own user and finding others. */
 @Controller('api')
 export class SessionController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly users: UsersService,
+    private readonly marks: MarksService,
+    private readonly people: PeopleRepository,
     private readonly limiter: RateLimiter,
   ) {}
 
@@ -49,6 +57,33 @@ export class SessionController {
   ): Promise<OwnUser> {
     await this.limiter.take('change', identity.user.id);
     return this.users.update(identity.user.id, change);
+  }
+
+  /** Limited by address too: who makes guests could otherwise try passphrases without end. */
+  @Put('me/mark')
+  async makeMark(
+    @CurrentIdentity() identity: Identity,
+    @Body(validated(makeMarkSchema)) { passphrase }: MakeMark,
+    @Ip() address: string,
+  ): Promise<OwnUser> {
+    await this.limiter.take('mark', identity.user.id);
+    await this.limiter.take('mark', address);
+    return this.users.setMark(identity.user.id, await this.marks.make(passphrase));
+  }
+
+  @Delete('me/mark')
+  async removeMark(@CurrentIdentity() identity: Identity): Promise<OwnUser> {
+    await this.limiter.take('change', identity.user.id);
+    return this.users.setMark(identity.user.id, null);
+  }
+
+  @Get('users')
+  async findUsers(
+    @CurrentIdentity() identity: Identity,
+    @Query(validated(findUsersSchema)) { q }: { q: string },
+  ): Promise<{ items: User[]; nextCursor: null }> {
+    await this.limiter.take('people', identity.user.id);
+    return { items: await this.people.find(q), nextCursor: null };
   }
 
   @Post('stream-ticket')

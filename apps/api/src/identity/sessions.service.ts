@@ -11,8 +11,11 @@ import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-error.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import type { Identity } from './identity.js';
+import { checkDisplayName, displayNameTaken } from './name-rules.js';
 import { handleKey, randomHandle } from './random-name.js';
+import { displaySkeletonOf, skeletonOf } from './skeleton.js';
 import { createToken, hashToken, isToken } from './token.js';
+import { rowToUser, userColumns, type UserRow } from './user-row.js';
 
 const MOST_HANDLE_ATTEMPTS = 5;
 const TICKET_SECONDS = 60;
@@ -20,14 +23,9 @@ const MOST_ENDED = 10_000;
 const DAY_MS = 86_400_000;
 const LEASE_MS = 1_000;
 
-interface SessionRow {
+interface SessionRow extends UserRow {
   session_id: string;
   expires_at: Date;
-  user_id: string;
-  handle: string;
-  display_name: string;
-  is_guest: boolean;
-  is_bot: boolean;
 }
 
 /** Signing in and out, and telling who a token belongs to. */
@@ -51,8 +49,12 @@ export class SessionsService {
     emitter.onUserChanged(() => this.identities.clear());
   }
 
-  /** Makes a guest with a random readable handle and a session for it. */
+  /**
+   * Makes a guest with a random readable handle and a session for it.
+   * @throws {DomainError} `conflict` for a display name that looks like somebody's handle or a reserved word.
+   */
   async createGuest(request: CreateSession): Promise<Session> {
+    if (request.displayName !== undefined) checkDisplayName(request.displayName);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.insertGuest(randomHandle(), request.displayName);
@@ -157,7 +159,9 @@ export class SessionsService {
     const [row] = await this.database.query<{ created_at: Date; expires_at: Date }>({
       name: 'create_guest',
       text: `WITH guest AS (
-               INSERT INTO chat_user (id, handle, handle_key, display_name) VALUES ($1, $2, $3, $4) RETURNING id, created_at
+               INSERT INTO chat_user (id, handle, handle_key, handle_skeleton, display_name)
+               SELECT $1::uuid, $2, $3, $8, $4 WHERE NOT EXISTS (SELECT 1 FROM chat_user WHERE handle_skeleton = $9)
+               RETURNING id, created_at
              ), opened AS (
                INSERT INTO session (id, user_id, token_hash, expires_at)
                SELECT $5, id, $6, now() + make_interval(days => $7) FROM guest RETURNING expires_at
@@ -171,9 +175,11 @@ export class SessionsService {
         sessionId,
         hashToken(token),
         this.env.SESSION_DAYS,
+        skeletonOf(handle),
+        displayName === undefined ? null : displaySkeletonOf(displayName),
       ],
     });
-    if (!row) throw new Error('The new guest was not returned.');
+    if (!row) throw displayNameTaken();
     const user: User = { id: userId, handle, displayName: displayName ?? handle, isGuest: true, isBot: false };
     void this.cache.write(hashToken(token).toString('hex'), toCached(sessionId, row.expires_at, user));
     return {
@@ -192,7 +198,7 @@ export class SessionsService {
                WHERE token_hash = ANY($1::bytea[]) AND expires_at > now() AND expires_at < now() + make_interval(days => $2) / 2
                RETURNING id, expires_at
              )
-             SELECT s.id AS session_id, coalesce(used.expires_at, s.expires_at) AS expires_at, ${USER_COLUMNS},
+             SELECT s.id AS session_id, coalesce(used.expires_at, s.expires_at) AS expires_at, ${userColumns('u')},
                     encode(s.token_hash, 'hex') AS hash
              FROM session s JOIN chat_user u ON u.id = s.user_id LEFT JOIN used ON used.id = s.id
              WHERE s.token_hash = ANY($1::bytea[]) AND s.expires_at > now()`,
@@ -203,18 +209,10 @@ export class SessionsService {
   }
 }
 
-const USER_COLUMNS = 'u.id AS user_id, u.handle, u.display_name, u.is_guest, u.is_bot';
-const SESSION_COLUMNS = `s.id AS session_id, s.expires_at, ${USER_COLUMNS}`;
+const SESSION_COLUMNS = `s.id AS session_id, s.expires_at, ${userColumns('u')}`;
 
 function toCachedSession(row: SessionRow): CachedSession {
-  const user = {
-    id: row.user_id,
-    handle: row.handle,
-    displayName: row.display_name,
-    isGuest: row.is_guest,
-    isBot: row.is_bot,
-  };
-  return toCached(row.session_id, row.expires_at, user);
+  return toCached(row.session_id, row.expires_at, rowToUser(row));
 }
 
 function toCached(sessionId: string, expiresAt: Date, user: User): CachedSession {

@@ -14,6 +14,10 @@ export class UserEntity {
   @Column({ type: 'text', name: 'handle_key', unique: true })
   handleKey: string;
 
+  /** What it looks like; null for one that looked like an older one before this was compared. */
+  @Column({ type: 'text', name: 'handle_skeleton', nullable: true, unique: true })
+  handleSkeleton: string | null;
+
   @Column({ type: 'text', name: 'display_name' })
   displayName: string;
 
@@ -22,6 +26,13 @@ export class UserEntity {
 
   @Column({ type: 'boolean', name: 'is_bot', default: false })
   isBot: boolean;
+
+  @Column({ type: 'text', nullable: true })
+  mark: string | null;
+
+  /** As it was chosen; read by `toSettings`. */
+  @Column({ type: 'jsonb', default: {} })
+  settings: object;
 
   @Column({ type: 'text', nullable: true })
   locale: Locale | null;

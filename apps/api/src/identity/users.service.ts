@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { defaultSettings, type OwnUser, type UpdateMe, type User } from '@tertulia/contract';
+import { type OwnUser, type UpdateMe, type User } from '@tertulia/contract';
 import { RecentMessagesCache } from '../cache/recent-messages.cache.js';
 import { SessionCache } from '../cache/session.cache.js';
-import { DomainError, notFound } from '../common/domain-error.js';
+import { notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
 import { isUniqueViolation, toDomainError } from '../database/database-error.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import { handleKey, isReservedHandle } from './random-name.js';
+import { checkDisplayName, checkHandle, displayNameTaken, handleTaken } from './name-rules.js';
+import { handleKey } from './random-name.js';
+import { toSettings } from './settings.js';
+import { displaySkeletonOf, skeletonOf } from './skeleton.js';
 import { UserEntity } from './user.entity.js';
 
 /** A person as everybody sees them. */
@@ -19,6 +22,7 @@ export function toUser(entity: UserEntity): User {
     displayName: entity.displayName,
     isGuest: entity.isGuest,
     isBot: entity.isBot,
+    ...(entity.mark !== null && { mark: entity.mark }),
   };
 }
 
@@ -28,7 +32,7 @@ export function toOwnUser(entity: UserEntity): OwnUser {
     ...toUser(entity),
     locale: entity.locale,
     createdAt: entity.createdAt.toISOString(),
-    settings: defaultSettings,
+    settings: toSettings(entity.settings),
   };
 }
 
@@ -48,19 +52,30 @@ export class UsersService {
     return toOwnUser(await this.get(userId));
   }
 
-  /** @throws {DomainError} `conflict` for a handle that is taken or reserved. */
+  /**
+   * Changes what is given; settings that are not named stay as they are.
+   * @throws {DomainError} `conflict` for a name that is taken, reserved or looks like one that is, `invalid_payload` for a
+   * handle of mixed scripts.
+   */
   async update(userId: string, change: UpdateMe): Promise<OwnUser> {
-    const entity = await this.get(userId);
-    if (change.handle !== undefined && isReservedHandle(change.handle)) throw taken();
-    Object.assign(entity, change, change.handle !== undefined && { handleKey: handleKey(change.handle) });
+    const before = await this.get(userId);
+    const handle = change.handle === before.handle ? undefined : change.handle;
+    const displayName = change.displayName === before.displayName ? undefined : change.displayName;
+    if (handle !== undefined) checkHandle(handle);
+    if (displayName !== undefined) await this.checkFreeDisplayName(userId, displayName);
     try {
-      await this.users.save(entity);
+      await this.write(userId, { ...change, handle, displayName });
     } catch (error) {
-      if (isUniqueViolation(error)) throw taken();
-      throw toDomainError(error);
+      if (isUniqueViolation(error)) throw handleTaken();
+      throw error;
     }
-    await this.spread(entity);
-    return toOwnUser(entity);
+    return this.tell(userId, handle !== undefined || displayName !== undefined);
+  }
+
+  /** @param mark absent: the person wears none from now on. */
+  async setMark(userId: string, mark: string | null): Promise<OwnUser> {
+    await this.database.query({ text: 'UPDATE chat_user SET mark = $2 WHERE id = $1', values: [userId, mark] });
+    return this.tell(userId, true);
   }
 
   private async get(userId: string): Promise<UserEntity> {
@@ -69,6 +84,43 @@ export class UsersService {
     });
     if (!entity) throw notFound('The user');
     return entity;
+  }
+
+  /** A handle that somebody takes in the same moment is an accepted race: it may then look like the new display name. */
+  private async checkFreeDisplayName(userId: string, displayName: string): Promise<void> {
+    checkDisplayName(displayName);
+    const others = await this.database.query({
+      text: 'SELECT 1 FROM chat_user WHERE handle_skeleton = $1 AND id <> $2',
+      values: [displaySkeletonOf(displayName), userId],
+    });
+    if (others.length > 0) throw displayNameTaken();
+  }
+
+  /** One statement, so that settings changed on two devices at once are both kept. */
+  private async write(userId: string, { handle, displayName, locale, settings }: UpdateMe): Promise<void> {
+    await this.database.query({
+      text: `UPDATE chat_user SET handle = coalesce($2, handle), handle_key = coalesce($3, handle_key),
+               handle_skeleton = coalesce($4, handle_skeleton), display_name = coalesce($5, display_name),
+               locale = coalesce($6, locale), settings = settings || $7::jsonb
+             WHERE id = $1`,
+      values: [
+        userId,
+        handle,
+        handle === undefined ? null : handleKey(handle),
+        handle === undefined ? null : skeletonOf(handle),
+        displayName,
+        locale,
+        JSON.stringify(settings ?? {}),
+      ],
+    });
+  }
+
+  private async tell(userId: string, isSeenByOthers: boolean): Promise<OwnUser> {
+    const entity = await this.get(userId);
+    if (isSeenByOthers) await this.spread(entity);
+    const own = toOwnUser(entity);
+    this.emitter.meUpdated(own);
+    return own;
   }
 
   /** Everything that shows the old name is renewed: sessions, the newest messages of the person's rooms, open sockets. */
@@ -87,8 +139,4 @@ export class UsersService {
     await this.recent.forget(rooms.map((row) => row.room_id));
     this.emitter.userChanged(toUser(entity));
   }
-}
-
-function taken(): DomainError {
-  return new DomainError('conflict', 'This handle is taken.', { issues: [{ path: 'handle', message: 'taken' }] });
 }

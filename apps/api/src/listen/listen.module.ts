@@ -5,5 +5,10 @@ import { ListenController } from './listen.controller.js';
 import { ListenService } from './listen.service.js';
 
 /** Server-sent events. */
-@Module({ imports: [RoomsModule, MessagesModule], controllers: [ListenController], providers: [ListenService] })
+@Module({
+  imports: [RoomsModule, MessagesModule],
+  controllers: [ListenController],
+  providers: [ListenService],
+  exports: [ListenService],
+})
 export class ListenModule {}

@@ -1,21 +1,19 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiter } from '../cache/rate-limiter.js';
-import { DomainError, notFound } from '../common/domain-error.js';
+import { notFound } from '../common/domain-error.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
 import { INSTANCE, type InstanceIdentity } from '../gateway/instance-id.js';
 import type { Identity } from '../identity/identity.js';
 import { HistoryService } from '../messages/history.service.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import type { RoomChange } from '../realtime/room-change.js';
-import type { FeedListener } from '../realtime/room-feed.js';
 import { RoomFeeds } from '../realtime/room-feeds.js';
+import { RoomsService } from '../rooms/rooms.service.js';
 import { EventStream } from './event-stream.js';
-
-const MOST_STREAMS = 10_000;
-const MOST_STREAMS_PER_USER = 10;
+import { FeedReader } from './feed-reader.js';
+import { admitListener, type Listener, personListener, visitorListener } from './listener.js';
 
 interface Opening {
-  identity: Identity;
   roomId: string;
   after: number | undefined;
   request: FastifyRequest;
@@ -25,74 +23,69 @@ interface Opening {
 /** Open event streams: what was missed first, then what happens, each version once and in order. */
 @Injectable()
 export class ListenService implements BeforeApplicationShutdown {
-  private readonly streams = new Map<EventStream, Identity>();
+  private readonly streams = new Map<EventStream, Listener>();
+  /** Those whose stream is open or about to be. */
+  private readonly admitted = new Set<Listener>();
 
   constructor(
     @Inject(INSTANCE) private readonly instance: InstanceIdentity,
+    @Inject(ENV) private readonly env: Env,
     private readonly feeds: RoomFeeds,
     private readonly history: HistoryService,
-    private readonly limiter: RateLimiter,
+    private readonly rooms: RoomsService,
     emitter: RealtimeEmitter,
   ) {
     emitter.onSessionEnded((sessionId) => this.closeSession(sessionId));
   }
 
-  /** @throws {DomainError} `not_found` for who was sent out meanwhile, `rate_limited` for too many streams, `unavailable` when the room cannot be read. */
-  async open({ identity, roomId, after, request, reply }: Opening): Promise<void> {
-    await this.admit(identity);
-    const feed = this.feeds.open(roomId);
-    const waiting: RoomChange[] = [];
-    let deliver = (change: RoomChange): void => void waiting.push(change);
-    let stream: EventStream | undefined;
-    let isSentOut = false;
-    const listener: FeedListener = {
-      userId: identity.user.id,
-      deliver: (change) => deliver(change),
-      reset: () => stream?.close(),
-      close: () => {
-        isSentOut = true;
-        stream?.close();
-      },
-    };
-    feed.listeners.add(listener);
-    try {
-      const missed = await this.history.changesAfter(roomId, after ?? Number.MAX_SAFE_INTEGER);
-      if (isSentOut) throw notFound('The room');
-      feed.begin(missed.version, missed.lastSeq);
-      stream = this.begin(identity, request, reply, () => {
-        feed.listeners.delete(listener);
-        this.feeds.release(feed);
-      });
-      let known = missed.version;
-      const hello = JSON.stringify({ instanceId: this.instance.instanceId, roomId, version: missed.version });
-      stream.send('hello', hello, after === undefined ? missed.version : undefined);
-      if (after !== undefined && missed.reset) {
-        sendReset(stream, roomId, missed);
-      } else {
-        for (const change of missed.changes) sendChange(stream, change, identity.user.id);
-      }
-      deliver = (change) => {
-        if (change.version <= known || !stream) return;
-        if (identity.expiresAt <= Date.now()) {
-          stream.close();
-          return;
-        }
-        known = change.version;
-        sendChange(stream, change, identity.user.id);
-      };
-      for (const change of waiting) deliver(change);
-    } catch (error) {
-      feed.listeners.delete(listener);
-      this.feeds.release(feed);
-      throw error;
-    }
+  /** @throws {DomainError} `rate_limited` for too many streams, `unavailable` when the room cannot be read. */
+  async open({ identity, ...opening }: Opening & { identity: Identity }): Promise<void> {
+    await this.follow(personListener(identity), opening);
+  }
+
+  /**
+   * The same for somebody who has not entered: nobody sees them, and they see what all see.
+   * @throws {DomainError} `not_found` for a room that is not public, `rate_limited`, `unavailable`.
+   */
+  async openForVisitor(opening: Opening): Promise<void> {
+    await this.follow(visitorListener(opening.request.ip), opening);
   }
 
   beforeApplicationShutdown(): void {
     for (const stream of [...this.streams.keys()]) stream.close();
   }
 
-  private begin(identity: Identity, request: FastifyRequest, reply: FastifyReply, release: () => void): EventStream {
+  private async follow(listener: Listener, { roomId, after, request, reply }: Opening): Promise<void> {
+    if (this.env.LIMITS !== 'off') admitListener(listener, [...this.admitted], this.env);
+    this.admitted.add(listener);
+    const feed = this.feeds.open(roomId);
+    const reader = new FeedReader(listener.identity?.user.id, listener.expiresAt);
+    feed.listeners.add(reader);
+    const release = (): void => {
+      this.admitted.delete(listener);
+      feed.listeners.delete(reader);
+      this.feeds.release(feed);
+    };
+    try {
+      // Asked now that whatever hides the room also closes the reader; before, it could pass unnoticed.
+      if (!listener.identity) await this.rooms.getPublic(roomId);
+      const missed = await this.history.changesAfter(roomId, after ?? Number.MAX_SAFE_INTEGER);
+      feed.begin(missed.version, missed.lastSeq);
+      if (reader.isClosed) throw notFound('The room');
+      const stream = this.begin(listener, request, reply, release);
+      const { version, lastSeq } = missed;
+      const hello = JSON.stringify({ instanceId: this.instance.instanceId, roomId, version });
+      stream.send('hello', hello, after === undefined ? version : undefined);
+      const isReset = after !== undefined && missed.reset;
+      if (isReset) stream.send('reset', JSON.stringify({ roomId, version, lastSeq }), version);
+      reader.begin(stream, isReset ? [] : missed.changes, version);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  private begin(listener: Listener, request: FastifyRequest, reply: FastifyReply, release: () => void): EventStream {
     reply.hijack();
     const response = reply.raw;
     // Headers that hooks have set so far (origin, caching) live in the reply, which no longer sends them.
@@ -105,37 +98,22 @@ export class ListenService implements BeforeApplicationShutdown {
       'X-Accel-Buffering': 'no',
     });
     request.raw.socket.setKeepAlive(true, 30_000);
+    // A session may last longer than a timer can; its end is seen with the next change.
+    const visit = listener.identity
+      ? undefined
+      : setTimeout(() => stream.close(), listener.expiresAt - Date.now()).unref();
     const stream: EventStream = new EventStream(response, () => {
+      clearTimeout(visit);
       this.streams.delete(stream);
       release();
     });
-    this.streams.set(stream, identity);
+    this.streams.set(stream, listener);
     // Somebody who asks for the headers alone gets them, and no stream stays open behind them.
     if (request.method === 'HEAD') stream.close();
     return stream;
   }
 
-  private async admit(identity: Identity): Promise<void> {
-    await this.limiter.take('connect', identity.user.id);
-    const own = [...this.streams.values()].filter((other) => other.user.id === identity.user.id).length;
-    if (this.limiter.isOff || (own < MOST_STREAMS_PER_USER && this.streams.size < MOST_STREAMS)) return;
-    throw new DomainError('rate_limited', 'Too many open streams.', { retryAfterMs: 10_000 });
-  }
-
   private closeSession(sessionId: string): void {
-    for (const [stream, identity] of [...this.streams]) if (identity.sessionId === sessionId) stream.close();
+    for (const [stream, { identity }] of [...this.streams]) if (identity?.sessionId === sessionId) stream.close();
   }
-}
-
-function sendReset(
-  stream: EventStream,
-  roomId: string,
-  { version, lastSeq }: { version: number; lastSeq: number },
-): void {
-  stream.send('reset', JSON.stringify({ roomId, version, lastSeq }), version);
-}
-
-function sendChange(stream: EventStream, change: RoomChange, userId: string): void {
-  const own = change.perUser?.find(([viewerId]) => viewerId === userId)?.[1];
-  stream.send(change.event, own ?? change.payload, change.version);
 }

@@ -5,6 +5,7 @@ import {
   type ListMessages,
   type Message,
   type MessagePage,
+  type PreviewRoom,
   type User,
 } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
@@ -79,6 +80,18 @@ export class HistoryService implements ChangeSource {
     await this.limiter.take('history', viewer.id);
     const roomId = await this.rooms.getOpenId(ref, viewer.id);
     return presentMessage(await this.repository.get(roomId, messageId), viewer.id);
+  }
+
+  /**
+   * A page of a public room as nobody in particular sees it: the newest one, or one around a message. The caller has
+   * passed the gate.
+   * @throws {DomainError} `not_found` for a message that the room does not have.
+   */
+  async preview(roomId: string, { message, before, limit }: PreviewRoom): Promise<MessagePage> {
+    const around = message === undefined ? undefined : (await this.repository.get(roomId, message)).seq;
+    const request = toPageRequest({ limit, before, around });
+    const snapshot = await this.repository.findPage(roomId, request);
+    return toPage(snapshot.messages, snapshot, request, undefined);
   }
 
   /** What changed after a version, ascending; `reset` when the caller should load the newest page instead. */
@@ -159,7 +172,7 @@ function toPage(
   messages: StoredMessage[],
   snapshot: { version: number; lastSeq: number },
   request: PageRequest,
-  viewerId: string,
+  viewerId: string | undefined,
 ): MessagePage {
   const firstSeq = messages[0]?.seq ?? null;
   const lastSeq = messages.at(-1)?.seq ?? null;

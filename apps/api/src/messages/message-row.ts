@@ -1,16 +1,21 @@
-import type { Entity, User } from '@tertulia/contract';
+import type { Entity, ReplyReference, User } from '@tertulia/contract';
 import { excerptOf, type StoredMessage } from './stored-message.js';
 
-interface AuthorJson {
-  id: string;
-  handle: string;
-  displayName: string;
-  isGuest: boolean;
-  isBot: boolean;
+/** A person as `userJson` gives them. */
+export interface UserJson extends Omit<User, 'mark'> {
+  mark: string | null;
+}
+
+/** A row of `REPLY_COLUMNS`; all null without a reply. */
+export interface ReplyRow {
+  reply_id: string | null;
+  reply_seq: number | null;
+  reply_text: string | null;
+  reply_author: UserJson | null;
 }
 
 /** A row of `MESSAGE_COLUMNS`. */
-export interface MessageRow {
+export interface MessageRow extends ReplyRow {
   id: string;
   room_id: string;
   seq: number;
@@ -22,22 +27,27 @@ export interface MessageRow {
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
-  author: AuthorJson;
-  reply_id: string | null;
-  reply_seq: number | null;
-  reply_text: string | null;
-  reply_author: AuthorJson | null;
+  author: UserJson;
   reactions: { emoji: string; userIds: string[] }[] | null;
 }
 
-const userJson = (alias: string) =>
-  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot)`;
+/** SQL of the JSON of a row of `chat_user`. */
+export const userJson = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot, 'mark', ${alias}.mark)`;
+
+/** Most people wear no mark, and then it is not told. */
+export function toAuthor({ mark, ...user }: UserJson): User {
+  return mark === null ? user : { ...user, mark };
+}
+
+/** Columns of the message `q` that something replies to, with its author `qa`. */
+export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
+  CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
 
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */
 export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.client_message_id,
   m.created_at, m.edited_at, m.deleted_at, ${userJson('a')} AS author,
-  q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
-  CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author,
+  ${REPLY_COLUMNS},
   (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids) ORDER BY g.first_at, g.emoji)
    FROM (SELECT x.emoji, json_agg(x.user_id ORDER BY x.created_at) AS user_ids, min(x.created_at) AS first_at
          FROM reaction x WHERE x.message_id = m.id GROUP BY x.emoji) AS g) AS reactions`;
@@ -52,7 +62,7 @@ export function toMessage(row: MessageRow): StoredMessage {
     roomId: row.room_id,
     seq: row.seq,
     version: row.version,
-    author: row.author,
+    author: toAuthor(row.author),
     text: isDeleted ? '' : row.text,
     entities: isDeleted ? [] : row.entities,
     attachments: [],
@@ -67,8 +77,9 @@ export function toMessage(row: MessageRow): StoredMessage {
   };
 }
 
-function toReply(row: MessageRow): StoredMessage['replyTo'] {
-  const author: User | null = row.reply_author;
-  if (row.reply_id === null || row.reply_seq === null || author === null) return null;
+/** What a reply shows of the message that it answers. */
+export function toReply(row: ReplyRow): ReplyReference | null {
+  if (row.reply_id === null || row.reply_seq === null || row.reply_author === null) return null;
+  const author = toAuthor(row.reply_author);
   return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };
 }

@@ -2,6 +2,9 @@ import { userSchema } from '@tertulia/contract';
 import * as z from 'zod';
 import { roomChangeSchema } from './room-change.js';
 
+/** Events for the sockets of one person, on whichever node they are. */
+const ownEventSchema = z.enum(['draft:changed', 'me:updated']);
+
 const roomEventSchema = z.enum(['room:created', 'room:updated', 'room:deleted']);
 
 /** What nodes tell each other. Losing one is repaired from the database or by the next one of its kind. */
@@ -19,6 +22,7 @@ export const nodeMessageSchema = z.discriminatedUnion('kind', [
     isArchived: z.optional(z.boolean()),
   }),
   z.object({ kind: z.literal('unread'), userId: z.string(), payload: z.string() }),
+  z.object({ kind: z.literal('own'), event: ownEventSchema, userId: z.string(), payload: z.string() }),
   z.object({ kind: z.literal('session-ended'), sessionId: z.string() }),
   z.object({ kind: z.literal('user'), user: z.object(userSchema.shape) }),
   z.object({

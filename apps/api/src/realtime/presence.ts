@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { limits, type User } from '@tertulia/contract';
+import { encodeUser } from './encoded-user.js';
 import { FanOut } from './fan-out.js';
 import { encodeEvent } from './frames.js';
 import { MESSAGE_BUS, type MessageBus, type NodeMessage } from './message-bus.js';
@@ -20,17 +21,6 @@ const NODE_LIFE_MS = 20_000;
 /** Rooms in one message to a node that asks who is here. */
 const STATE_CHUNK = 100;
 const SAMPLE_MS = 1_000;
-
-/** JSON of people, encoded once each however often a room is entered. */
-const encodedUsers = new WeakMap<User, string>();
-
-function encodeUser(user: User): string {
-  const known = encodedUsers.get(user);
-  if (known) return known;
-  const json = JSON.stringify(user);
-  encodedUsers.set(user, json);
-  return json;
-}
 
 interface Presence {
   user: User;
@@ -94,6 +84,17 @@ export class PresenceService implements OnApplicationShutdown {
     room.delete(user.id);
     if (room.size === 0) this.local.delete(roomId);
     this.gather(roomId, user, 'left', true);
+  }
+
+  /** Who is present under an old name or mark is listed under the new one. */
+  rename(user: User): void {
+    for (const room of this.local.values()) {
+      const present = room.get(user.id);
+      if (present) present.user = user;
+    }
+    for (const node of this.remote.values())
+      for (const room of node.rooms.values()) if (room.has(user.id)) room.set(user.id, user);
+    this.sample = undefined;
   }
 
   /** Nobody is in a room any more that was closed; they were told by its own event. */

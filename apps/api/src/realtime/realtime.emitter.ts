@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ReadState, Room, User } from '@tertulia/contract';
+import type { Draft, OwnUser, ReadState, Room, User } from '@tertulia/contract';
 import { Connections } from './connections.js';
 import { FanOut } from './fan-out.js';
 import { eventPacket } from './frames.js';
@@ -11,6 +11,7 @@ import { RoomFeeds } from './room-feeds.js';
 export type RoomEvent = 'room:created' | 'room:updated' | 'room:deleted';
 
 type RoomNotice = Extract<NodeMessage, { kind: 'room' }>;
+type OwnNotice = Extract<NodeMessage, { kind: 'own' }>;
 
 /** What services tell people who are connected, on this node and on all others. Only ever called after the commit. */
 @Injectable()
@@ -60,6 +61,16 @@ export class RealtimeEmitter {
     this.bus.publish({ kind: 'unread', userId, payload });
   }
 
+  /** A person wrote or cleared a draft: their own sockets are told, and nobody else's. */
+  draftChanged(userId: string, draft: Draft): void {
+    this.tellOwnEverywhere({ kind: 'own', event: 'draft:changed', userId, payload: JSON.stringify({ draft }) });
+  }
+
+  /** A person has other settings, or another name or mark: their own sockets are told, and nobody else's. */
+  meUpdated(user: OwnUser): void {
+    this.tellOwnEverywhere({ kind: 'own', event: 'me:updated', userId: user.id, payload: JSON.stringify({ user }) });
+  }
+
   /** A session was ended: its sockets are closed. */
   sessionEnded(sessionId: string): void {
     this.endSession(sessionId);
@@ -96,6 +107,7 @@ export class RealtimeEmitter {
     if (message.kind === 'change') this.takeChange(message.change);
     if (message.kind === 'room') this.tellRoom(message);
     if (message.kind === 'unread') this.tellUnread(message.userId, message.payload);
+    if (message.kind === 'own') this.tellOwn(message);
     if (message.kind === 'session-ended') this.endSession(message.sessionId);
     if (message.kind === 'user') this.rename(message.user);
   }
@@ -134,9 +146,19 @@ export class RealtimeEmitter {
     this.fanOut.toMany(this.connections.of(userId), eventPacket('room:unread', payload));
   }
 
+  private tellOwnEverywhere(notice: OwnNotice): void {
+    this.tellOwn(notice);
+    this.bus.publish(notice);
+  }
+
+  private tellOwn(notice: OwnNotice): void {
+    this.fanOut.toMany(this.connections.of(notice.userId), eventPacket(notice.event, notice.payload));
+  }
+
   private rename(user: User): void {
     for (const handler of this.userHandlers) handler();
     this.connections.rename(user);
+    this.presence.rename(user);
   }
 
   private endSession(sessionId: string): void {

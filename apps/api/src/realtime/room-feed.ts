@@ -8,7 +8,8 @@ const MOST_AHEAD = 1_000;
 
 /** Somebody who reads a room without a socket: an event stream. */
 export interface FeedListener {
-  readonly userId: string;
+  /** Absent for a visitor, who belongs to no room. */
+  readonly userId: string | undefined;
   deliver(change: RoomChange): void;
   /** Changes could not be given one by one; read again from the database. */
   reset(): void;

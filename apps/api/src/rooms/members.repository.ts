@@ -2,19 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Role, Room, UpdateRoomMe, User, Visibility } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { rowToUser, userColumns, type UserRow } from '../identity/user-row.js';
 import { endInvites } from './invites.repository.js';
 import { ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe, UNREAD_COUNT } from './room-row.js';
 
 const MOST_MEMBERS_LISTED = 1_000;
-const USER_COLUMNS = 'u.id, u.handle, u.display_name, u.is_guest, u.is_bot';
-
-interface UserRow {
-  id: string;
-  handle: string;
-  display_name: string;
-  is_guest: boolean;
-  is_bot: boolean;
-}
 
 /** What became of a room when somebody left it: who owns it now, if that is another, and whether it was closed. */
 export interface Departure {
@@ -37,11 +29,11 @@ export class MembersRepository {
 
   async listMembers(id: string): Promise<User[]> {
     const rows = await this.database.query<UserRow>({
-      text: `SELECT ${USER_COLUMNS} FROM room_member m JOIN chat_user u ON u.id = m.user_id
+      text: `SELECT ${userColumns('u')} FROM room_member m JOIN chat_user u ON u.id = m.user_id
              WHERE m.room_id = $1 ORDER BY m.joined_at, u.id LIMIT ${MOST_MEMBERS_LISTED}`,
       values: [id],
     });
-    return rows.map(toUser);
+    return rows.map(rowToUser);
   }
 
   /**
@@ -84,10 +76,10 @@ export class MembersRepository {
   /** A person by the folded form of their handle. */
   async findUser(handle: string): Promise<User | null> {
     const [row] = await this.database.query<UserRow>({
-      text: `SELECT ${USER_COLUMNS} FROM chat_user u WHERE u.handle_key = $1`,
+      text: `SELECT ${userColumns('u')} FROM chat_user u WHERE u.handle_key = $1`,
       values: [handle],
     });
-    return row ? toUser(row) : null;
+    return row ? rowToUser(row) : null;
   }
 
   /**
@@ -140,16 +132,6 @@ export class MembersRepository {
     });
     return rows.length > 0;
   }
-}
-
-function toUser(row: UserRow): User {
-  return {
-    id: row.id,
-    handle: row.handle,
-    displayName: row.display_name,
-    isGuest: row.is_guest,
-    isBot: row.is_bot,
-  };
 }
 
 /** Makes the longest member of a room its owner. @returns who that is, null when there is nobody. */

@@ -23,8 +23,11 @@ export type RoomChange = UpdateRoom & { slug?: string };
 export class RoomsRepository {
   constructor(private readonly database: Database) {}
 
-  /** A room that the viewer may enter, by id or by a slug that it has or had; null for one that is missing or closed to them. */
-  async findOpen(ref: string, viewerId: string): Promise<Room | null> {
+  /**
+   * A room that the viewer, or somebody without a name, may enter, by id or by a slug that it has or had; null for one that
+   * is missing or closed to them.
+   */
+  async findOpen(ref: string, viewerId: string | null): Promise<Room | null> {
     const [row] = await this.database.query<RoomRow & RoomMeRow>({
       name: UUID.test(ref) ? 'find_room_by_id' : 'find_room_by_slug',
       text: `SELECT ${ROOM_COLUMNS}, ${MEMBER_COLUMNS}

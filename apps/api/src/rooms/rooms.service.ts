@@ -92,6 +92,16 @@ export class RoomsService {
   }
 
   /**
+   * A public room as somebody sees it who has not entered.
+   * @throws {DomainError} `not_found`, the same for a private room and one that is missing.
+   */
+  async getPublic(ref: string): Promise<Room> {
+    const room = await this.rooms.findOpen(ref, null);
+    if (!room) throw notFound('The room');
+    return room;
+  }
+
+  /**
    * Lets a person into a room and makes them a member of a public one. Entries of the same moment share one statement.
    * @throws {DomainError} `not_found`
    */
