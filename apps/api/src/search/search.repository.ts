@@ -82,7 +82,7 @@ export class SearchReader {
   async findAuthors(names: string[]): Promise<string[]> {
     const rows = await this.manager.query<{ id: string }[]>(
       `SELECT id FROM chat_user WHERE handle_key = ANY($1)
-       UNION SELECT u.id FROM unnest($2::text[]) AS n(name) JOIN chat_user u ON fold_name(u.display_name) = fold_name(n.name)
+       UNION SELECT u.id FROM unnest($2::text[]) AS n(name) JOIN chat_user u ON u.display_name_fold = fold_name(n.name) COLLATE "C"
        LIMIT ${MOST_NAMED}`,
       [names.map(handleKey), names],
     );

@@ -4,13 +4,7 @@ import { skeletonOf } from '../../identity/skeleton.js';
 
 const BATCH = 1_000;
 
-/** Case and accents folded for finding people; decomposed first, so that it does not lean on the database's locale. */
-const foldName = `
-CREATE FUNCTION fold_name(name text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$ SELECT lower(regexp_replace(normalize(name, NFKD), '[\\u0300-\\u036f]', '', 'g')) $$;
-`;
-
+/** Names are folded by `fold_name`, which the search brought. */
 const people = `
 ALTER TABLE chat_user
   ADD COLUMN handle_skeleton text,
@@ -42,7 +36,6 @@ CREATE TABLE draft (
 /** Look-alike names, marks, settings, finding people, and drafts. */
 export class Identity1763800000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(foldName);
     await runner.query(people);
     await runner.query(`INSERT INTO server_secret (name, secret) VALUES ('mark', $1)`, [randomBytes(32)]);
     await giveSkeletons(runner);
@@ -53,7 +46,6 @@ export class Identity1763800000002 implements MigrationInterface {
     await runner.query(
       'ALTER TABLE chat_user DROP COLUMN handle_skeleton, DROP COLUMN mark, DROP COLUMN settings, DROP COLUMN handle_fold, DROP COLUMN display_name_fold;',
     );
-    await runner.query('DROP FUNCTION fold_name(text);');
   }
 }
 
