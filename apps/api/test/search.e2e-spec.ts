@@ -10,6 +10,7 @@ import {
   type TestServer,
   waitFor,
 } from '@tertulia/testing';
+import pg from 'pg';
 import { randomUUID } from 'node:crypto';
 
 let database: TestDatabase;
@@ -393,10 +394,12 @@ describe('limits', () => {
     const own = await createDatabase();
     const limited = await startServer({ DATABASE_URL: own.url, LIMIT_SEARCHES_PER_MINUTE: '3' });
     const eva = await enter(limited.url, 'Eva');
-    const held = own.query('BEGIN; LOCK TABLE message_search; SELECT pg_sleep(3); COMMIT');
+    const holder = new pg.Client({ connectionString: own.url });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE message_search');
     const slow = await ask(eva, 'a');
     expect(problemOf(slow)).toMatchObject({ status: 503, code: 'unavailable' });
-    await held;
+    await holder.end();
     expect((await ask(eva, 'b')).status).toBe(200);
     expect((await ask(eva, 'c')).status).toBe(200);
     expect(problemOf(await ask(eva, 'd'))).toMatchObject({ status: 429, code: 'rate_limited' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 
 /** A database of a spec file's own, copied from the migrated template. */
@@ -7,13 +8,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let made = 0;
-
 export async function createDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env['TEST_DATABASE_URL'];
   if (!adminUrl) throw new Error('TEST_DATABASE_URL is not set: run the feature project through npm test.');
-  made += 1;
-  const name = `test_${process.pid}_${made}`;
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(adminUrl, `CREATE DATABASE ${name} TEMPLATE template_tertulia`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
