@@ -1,5 +1,6 @@
 import type { Room, Settings } from '@tertulia/contract';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { FailureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { useCommand } from '../ui/commands.js';
 import { EmptyState } from '../ui/empty-state.js';
@@ -64,7 +65,7 @@ export function CatchUpPage({ gateway, rooms, settings }: Props) {
         </div>
       )}
       {isEmpty && !view.isLoaded && <SkeletonRows count={3} label={t('catchUpLoading')} />}
-      {isEmpty && view.isLoaded && <EmptyState drawing="caught-up" title={t('caughtUp')} text={t('caughtUpText')} />}
+      {isEmpty && view.isLoaded && <Nothing failure={view.loadFailure} onRetry={() => void store.load()} />}
       {!isEmpty && (
         <>
           <Rows rows={rows} store={store} hasLetters={settings.letterKeys} />
@@ -72,6 +73,25 @@ export function CatchUpPage({ gateway, rooms, settings }: Props) {
         </>
       )}
     </Page>
+  );
+}
+
+/** Nothing to catch up with; or nobody could say, which is not the same. A server without the answer has the list of rooms. */
+function Nothing({ failure, onRetry }: { failure: FailureCode | undefined; onRetry: () => void }) {
+  const { t } = useLocale();
+  if (failure === undefined || failure === 'not_found')
+    return <EmptyState drawing="caught-up" title={t('caughtUp')} text={t('caughtUpText')} />;
+  return (
+    <EmptyState
+      isError
+      drawing="offline"
+      title={t(failure === 'unreachable' ? 'offlineTitle' : 'catchUpFailed')}
+      text={t('becauseOf', { reason: t(`error_${failure}`) })}
+    >
+      <button type="button" className="button button-primary" onClick={onRetry}>
+        {t('tryAgain')}
+      </button>
+    </EmptyState>
   );
 }
 

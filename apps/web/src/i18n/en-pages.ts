@@ -44,6 +44,7 @@ export const enPages = {
   catchUpKeysLetter: '↑ ↓ to move, Enter to open, E or Delete to mark as read.',
   catchUpKeys: '↑ ↓ to move, Enter to open, Delete to mark as read.',
   catchUpLoading: 'Looking at what is unread…',
+  catchUpFailed: 'What is unread could not be loaded',
   caughtUp: 'All caught up',
   caughtUpText: 'Nothing is waiting for you. Sit down and enjoy your coffee.',
   unreadCount: { one: '{count} unread', other: '{count} unread' },

@@ -45,6 +45,7 @@ export const esPages = {
   catchUpKeysLetter: '↑ ↓ para moverse, Intro para abrir, E o Supr para marcar como leída.',
   catchUpKeys: '↑ ↓ para moverse, Intro para abrir, Supr para marcar como leída.',
   catchUpLoading: 'Mirando lo que está sin leer…',
+  catchUpFailed: 'No se ha podido cargar lo que está sin leer',
   caughtUp: 'Todo al día',
   caughtUpText: 'Nada te espera. Siéntate y disfruta del café.',
   unreadCount: { one: '{count} sin leer', other: '{count} sin leer' },

@@ -43,8 +43,15 @@ export function startOfDay(instant: string | number): number {
   return new Date(instant).setHours(0, 0, 0, 0);
 }
 
-/** As short as it is clear: the time of today, else the day. */
+/** As short as it is clear: the time of today, yesterday, else the date. */
 export function formatWhen(translator: Pick<Translator, 'locale' | 't'>, instant: string, now: number): string {
   const day = startOfDay(instant);
-  return day === startOfDay(now) ? formatTime(translator.locale, instant) : formatDay(translator, day, now);
+  if (day === startOfDay(now)) return formatTime(translator.locale, instant);
+  if (day === startOfDay(startOfDay(now) - 1)) return translator.t('yesterday');
+  const isThisYear = new Date(day).getFullYear() === new Date(now).getFullYear();
+  return format(translator.locale, isThisYear ? 'short' : 'shortOfYear', {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+  }).format(day);
 }

@@ -45,6 +45,7 @@ export const ptBrPages = {
   catchUpKeysLetter: '↑ ↓ para mover, Enter para abrir, E ou Delete para marcar como lida.',
   catchUpKeys: '↑ ↓ para mover, Enter para abrir, Delete para marcar como lida.',
   catchUpLoading: 'Vendo o que não foi lido…',
+  catchUpFailed: 'Não foi possível carregar o que não foi lido',
   caughtUp: 'Tudo em dia',
   caughtUpText: 'Nada espera por você. Sente-se e aproveite o café.',
   unreadCount: { one: '{count} não lida', other: '{count} não lidas' },

@@ -62,7 +62,10 @@ export function LookSection({ person, saver }: SettingsProps) {
 function LanguageChoice({ person }: Pick<SettingsProps, 'person'>) {
   const { t, locale, setLocale } = useLocale();
   const [error, setError] = useState<string>();
+  // The texts take a moment to arrive; the choice is seen at once.
+  const [wanted, setWanted] = useState<Locale>();
   const choose = async (chosen: Locale) => {
+    setWanted(chosen);
     setLocale(chosen);
     setError(undefined);
     try {
@@ -70,12 +73,13 @@ function LanguageChoice({ person }: Pick<SettingsProps, 'person'>) {
     } catch (failure) {
       setError(t('languageOnlyHere', { reason: t(`error_${failureCode(failure)}`) }));
     }
+    setWanted((latest) => (latest === chosen ? undefined : latest));
   };
   return (
     <PageSection title={t('language')}>
       <RadioChoice
         legend={t('languageLegend')}
-        value={locale}
+        value={wanted ?? locale}
         options={locales.map((value) => ({ value, label: languageNames[value], lang: value }))}
         error={error}
         onChange={(chosen) => void choose(chosen)}
