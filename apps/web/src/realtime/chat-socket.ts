@@ -202,6 +202,8 @@ function emptyListeners(): Listeners {
     'room:deleted': new Set(),
     'room:position': new Set(),
     'room:unread': new Set(),
+    'draft:changed': new Set(),
+    'me:updated': new Set(),
     'presence:changed': new Set(),
     'typing:changed': new Set(),
     'server:draining': new Set(),
