@@ -137,6 +137,12 @@ describe('reading along without a session', () => {
     }
   });
 
+  it('answers who asks for the headers alone, without a stream', async () => {
+    const room = await openRoom();
+    const answer = await request(server.url, 'HEAD', `/api/public/rooms/${room.slug}/listen`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  });
+
   it('is limited per address and in all; a closed stream makes room', async () => {
     const limited = await startServer({
       DATABASE_URL: database.url,
