@@ -4,7 +4,9 @@ import {
   connect,
   createDatabase,
   enter,
+  heardVersions,
   type HttpClient,
+  listen as openStream,
   problemOf,
   request,
   startServer,
@@ -229,52 +231,8 @@ describe('who is here', () => {
 });
 
 describe('listening without a socket', () => {
-  interface Heard {
-    id: string | undefined;
-    event: string;
-    data: { version?: number; instanceId?: string; message?: { text: string } };
-  }
-
-  async function listen(
-    path: string,
-    headers: Record<string, string> = {},
-  ): Promise<{ heard: Heard[]; status: number; headers: Headers; close(): void; isOver(): boolean }> {
-    const controller = new AbortController();
-    const response = await fetch(server.url + path, { headers, signal: controller.signal });
-    const heard: Heard[] = [];
-    let over = response.status !== 200;
-    void (async () => {
-      let text = '';
-      const decoder = new TextDecoder();
-      for await (const chunk of response.body ?? []) {
-        text += decoder.decode(chunk, { stream: true });
-        for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
-          const fields = new Map(
-            text
-              .slice(0, end)
-              .split('\n')
-              .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-          );
-          text = text.slice(end + 2);
-          const event = fields.get('event');
-          if (event)
-            heard.push({ id: fields.get('id'), event, data: JSON.parse(fields.get('data') ?? '{}') as Heard['data'] });
-        }
-      }
-      over = true;
-    })().catch(() => (over = true));
-    return {
-      heard,
-      status: response.status,
-      headers: response.headers,
-      close: () => controller.abort(),
-      isOver: () => over,
-    };
-  }
-
   const bearer = () => ({ authorization: `Bearer ${rui.token}` });
-  const versions = (heard: Heard[]) =>
-    heard.filter((one) => one.event.startsWith('message:')).map((one) => one.data.version);
+  const listen = (path: string, headers: Record<string, string> = {}) => openStream(server.url + path, headers);
 
   it('says hello, tells what happens, and resumes without a gap', async () => {
     const stream = await listen(`/api/rooms/${room.slug}/listen`, bearer());
@@ -285,14 +243,14 @@ describe('listening without a socket', () => {
       data: { instanceId: stream.headers.get('x-instance-id') },
     });
     const first = await send('one');
-    await waitFor('one', () => versions(stream.heard).length === 1);
+    await waitFor('one', () => heardVersions(stream.heard).length === 1);
     const lastId = stream.heard.at(-1)?.id ?? '';
     stream.close();
     await send('two');
     await ana.patch(`/api/rooms/${room.id}/messages/${first.body.id}`, { text: 'one, edited' });
     const resumed = await listen(`/api/rooms/${room.id}/listen`, { ...bearer(), 'last-event-id': lastId });
     await send('three');
-    await waitFor('the rest', () => versions(resumed.heard).length === 3);
+    await waitFor('the rest', () => heardVersions(resumed.heard).length === 3);
     expect(resumed.heard.slice(1).map((one) => [one.event, one.id, one.data.message?.text])).toEqual([
       ['message:created', '2', 'two'],
       ['message:updated', '3', 'one, edited'],
@@ -324,7 +282,7 @@ describe('listening without a socket', () => {
     await database.query('UPDATE room SET version = version + 600 WHERE id = $1', [room.id]);
     const stream = await listen(`/api/rooms/${room.id}/listen`, { ...bearer(), 'last-event-id': '1' });
     await waitFor('reset', () => stream.heard.find((one) => one.event === 'reset'));
-    expect(versions(stream.heard)).toEqual([]);
+    expect(heardVersions(stream.heard)).toEqual([]);
     stream.close();
     expect(
       problemOf(await request(server.url, 'GET', `/api/rooms/${randomUUID()}/listen`, undefined, bearer())).code,

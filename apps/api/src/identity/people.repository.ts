@@ -22,10 +22,12 @@ export class PeopleRepository {
 
   /** Two walks along the indexes; the texts are compared by their code points, so a prefix is a range. */
   private async findBeginning(text: string): Promise<User[]> {
+    // Scalar subqueries, not a join: their value is known before the walk, so that the index is entered at the right place.
+    const wanted = '(SELECT text FROM wanted)';
     const beginning = (column: string, place: number) =>
-      `(SELECT u.id, ${place} AS place, u.${column} AS name FROM chat_user u, wanted
-        WHERE u.${column} >= wanted.text AND u.${column} < wanted.text || chr(1114111) AND wanted.text <> ''
-        ORDER BY u.${column} LIMIT ${limits.usersSuggested})`;
+      `(SELECT id, ${place} AS place, ${column} AS name FROM chat_user
+        WHERE ${column} >= ${wanted} AND ${column} < ${wanted} || chr(1114111) AND ${wanted} <> ''
+        ORDER BY ${column} LIMIT ${limits.usersSuggested})`;
     const rows = await this.database.query<UserRow>({
       name: 'people_beginning',
       text: `WITH wanted AS (SELECT fold_name(btrim($1)) COLLATE "C" AS text), found AS (
