@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type CreateSession, type Session, type User } from '@tertulia/contract';
+import { type CreateSession, defaultSettings, type Session, type User } from '@tertulia/contract';
 import { type CachedSession, SessionCache } from '../cache/session.cache.js';
 import { Batcher } from '../common/batcher.js';
 import { DomainError } from '../common/domain-error.js';
@@ -179,7 +179,7 @@ export class SessionsService {
     return {
       token,
       expiresAt: row.expires_at.toISOString(),
-      user: { ...user, locale: null, createdAt: row.created_at.toISOString() },
+      user: { ...user, locale: null, createdAt: row.created_at.toISOString(), settings: defaultSettings },
     };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { type OwnUser, type UpdateMe, type User } from '@tertulia/contract';
+import { defaultSettings, type OwnUser, type UpdateMe, type User } from '@tertulia/contract';
 import { RecentMessagesCache } from '../cache/recent-messages.cache.js';
 import { SessionCache } from '../cache/session.cache.js';
 import { DomainError, notFound } from '../common/domain-error.js';
@@ -24,7 +24,7 @@ export function toUser(entity: UserEntity): User {
 
 /** A person as only they see themselves. */
 export function toOwnUser(entity: UserEntity): OwnUser {
-  return { ...toUser(entity), locale: entity.locale, createdAt: entity.createdAt.toISOString() };
+  return { ...toUser(entity), locale: entity.locale, createdAt: entity.createdAt.toISOString(), settings: defaultSettings };
 }
 
 /** The own user and its settings. */

@@ -52,13 +52,14 @@ export function toRoom(row: RoomRow): Room {
     memberCount: row.member_count,
     slowModeSeconds: row.slow_mode_seconds,
     retentionDays: row.retention_days,
+    archivedAt: null,
   };
 }
 
 /** The viewer's own part; undefined for somebody who is not a member. */
 export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
   if (row.role === null || row.read_seq === null || row.notify === null) return undefined;
-  return { role: row.role, readSeq: row.read_seq, unread: row.unread ?? 0, mentions: 0, notify: row.notify };
+  return { role: row.role, readSeq: row.read_seq, unread: row.unread ?? 0, mentions: 0, notify: row.notify, isFavourite: false };
 }
 
 export function toRoomWithMe(row: RoomRow & RoomMeRow): Room {
