@@ -142,11 +142,14 @@ function newer(a: Message, b: Message | undefined): Message {
   return b && b.version > a.version ? b : a;
 }
 
-/** Puts a message into its place. One above the loaded run is only noted: it comes with its page. */
+/**
+ * Puts a message into its place. One above the loaded run is only noted: it comes with its page. Where the run begins with
+ * the room there is no such page: an earlier message may be told after a later one, when it was edited since.
+ */
 function put(log: RoomLog, message: Message): RoomLog {
   const { messages } = log;
   const first = messages[0]?.seq;
-  if (first !== undefined && message.seq < first) {
+  if (log.hasBefore && first !== undefined && message.seq < first) {
     return log.older
       ? { ...log, older: new Map(log.older).set(message.seq, newer(message, log.older.get(message.seq))) }
       : log;

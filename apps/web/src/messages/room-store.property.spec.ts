@@ -67,7 +67,7 @@ describe('any order of what can happen', () => {
           expect(isWhole).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });

@@ -42,6 +42,8 @@ const NEWEST_PAGE = 50;
 const OLDER_PAGE = 50;
 /** Rounds of catching up that bring nothing; a server that promises more than it gives is then left alone until its next event. */
 const MOST_IDLE_ROUNDS = 5;
+/** Pages of changes that are gathered before everything is loaded anew instead. */
+const MOST_CHANGE_PAGES = 200;
 /** An acknowledgement may overtake the changes before it; they are given this long before they are asked for. */
 const OVERTAKEN_MS = 400;
 
@@ -180,19 +182,38 @@ export class RoomStore {
     this.setLog(beginSync(this.log));
     while (idleRounds < MOST_IDLE_ROUNDS) {
       const before = this.log.version ?? 0;
-      const page = await this.persist(visit, () => this.gateway.changes(this.roomId, before));
-      if (!page) return;
-      if (page.reset && !(await this.reload(visit))) return;
-      if (!page.reset) this.setLog(applyChanges(this.log, page.items, page.version), page.items);
-      if (!page.more) this.setLog(endSync(this.log));
-      if (!page.more && !isBehind(this.log)) return;
+      const changes = await this.collectChanges(visit, before);
+      if (!changes) return;
+      if (changes.reset && !(await this.reload(visit))) return;
+      if (!changes.reset) this.setLog(applyChanges(this.log, changes.items, changes.version), changes.items);
+      this.setLog(endSync(this.log));
+      if (!isBehind(this.log)) return;
       this.setLog(beginSync(this.log));
-      if (page.reset || (this.log.version ?? 0) > before) continue;
+      if ((this.log.version ?? 0) > before) continue;
       idleRounds += 1;
       await this.patience.pause(idleRounds);
       if (visit !== this.visit) return;
     }
     this.setLog(endSync({ ...this.log, highest: this.log.version ?? 0, ahead: new Map() }));
+  }
+
+  /**
+   * All pages of changes after a version. Only together they leave no hole: a message that was edited since is told with
+   * its last change, after the messages that were written after it.
+   */
+  private async collectChanges(visit: number, after: number): Promise<Omit<ChangesPage, 'more'> | undefined> {
+    const items: Message[] = [];
+    let version = after;
+    for (let pages = 0; pages < MOST_CHANGE_PAGES; pages += 1) {
+      const from = version;
+      const page = await this.persist(visit, () => this.gateway.changes(this.roomId, from));
+      if (!page) return undefined;
+      items.push(...page.items);
+      version = Math.max(version, page.version);
+      if (page.reset || !page.more) return { items, version, reset: page.reset };
+      if (version === from) break;
+    }
+    return { items: [], version, reset: true };
   }
 
   /** The hole is too large to be filled change by change. */
