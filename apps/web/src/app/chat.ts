@@ -149,7 +149,8 @@ export class Chat {
       join: (roomId, afterVersion) =>
         socket.request('room:join', { roomId, ...(afterVersion !== undefined && { afterVersion }) }),
       changes: (roomId, after) => api.listChanges(roomId, after),
-      page: (roomId, limit, before) => api.listMessages(roomId, limit, { before }),
+      page: (roomId, limit, cursor) => api.listMessages(roomId, limit, cursor),
+      find: (roomId, messageId) => api.getMessage(roomId, messageId),
       send: async (roomId, message) => {
         if (socket.state !== 'connected') return api.sendMessage(roomId, message);
         return (await socket.request('message:send', { roomId, ...message })).message;

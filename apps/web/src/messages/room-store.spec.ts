@@ -88,8 +88,8 @@ describe('reading a room', () => {
     const store = new RoomStore(
       ROOM,
       buildGateway(server, {
-        page: (_room, limit, before) => {
-          const page = server.page(limit, before);
+        page: (_room, limit, cursor) => {
+          const page = server.page(limit, cursor);
           return new Promise((resolve) => {
             release = () => resolve(page);
           });
