@@ -119,6 +119,16 @@ export class Chat {
     );
   }
 
+  /** Makes a message and everything after it unread. */
+  markUnread(roomId: string, seq: number): void {
+    this.marker.forget(roomId);
+    this.api.markUnread(roomId, seq - 1).then(
+      (state) => this.rooms.setReadState(roomId, state),
+      // Without an answer the marker stays where it was; the next thing that is read moves it on.
+      () => undefined,
+    );
+  }
+
   async remove(roomId: string, messageId: string): Promise<void> {
     this.storeOf(roomId).takeAcknowledged((await this.socket.request('message:delete', { roomId, messageId })).message);
   }

@@ -10,6 +10,8 @@ import '../rooms/rooms.css';
 import '../rooms/room.css';
 import '../messages/timeline.css';
 import '../messages/message.css';
+import '../messages/message-menu.css';
+import '../messages/bubbles.css';
 import '../composer/composer.css';
 import { App } from './app.js';
 import { StartFailed } from './start-failed.js';

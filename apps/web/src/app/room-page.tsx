@@ -57,7 +57,9 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
   const store = chat.storeOf(room.id);
   const presence = useObservable(chat.presence);
   const server = useObservable(chat.server);
+  const me = useObservable(chat.me);
   const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
+  const handleMarkUnread = useCallback((seq: number) => chat.markUnread(room.id, seq), [chat, room.id]);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
     [chat, room.id],
@@ -72,11 +74,13 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
         <Timeline
           room={room}
           store={store}
-          me={chat.user}
+          me={me}
+          settings={me.settings}
           messageId={messageId}
           editingId={actions.editingId}
           actions={actions.forTimeline}
           onRead={handleRead}
+          onMarkUnread={handleMarkUnread}
           onReload={() => chat.reenter()}
         />
       </Zone>

@@ -82,7 +82,8 @@ export class FakeServer {
 
   page(limit: number, cursor: PageCursor = {}): MessagePage {
     const { around } = cursor;
-    const at = cursor.at === undefined ? undefined : this.messages.find(({ createdAt }) => createdAt >= (cursor.at ?? ''));
+    const at =
+      cursor.at === undefined ? undefined : this.messages.find(({ createdAt }) => createdAt >= (cursor.at ?? ''));
     const middle = around ?? at?.seq;
     const items = middle === undefined ? this.pageFrom(limit, cursor) : this.pageAround(limit, middle);
     const firstSeq = items[0]?.seq ?? null;

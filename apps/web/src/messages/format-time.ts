@@ -37,3 +37,16 @@ export function formatDay({ locale, t }: Pick<Translator, 'locale' | 't'>, day: 
 export function formatDate(locale: string, instant: string): string {
   return format(locale, 'date', { dateStyle: 'long' }).format(Date.parse(instant));
 }
+
+/** An instant, as short as it can be understood: the time today, with the date on another day. */
+export function formatSince(locale: string, instant: string, now: number): string {
+  const at = Date.parse(instant);
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return formatTime(locale, instant);
+  return format(locale, 'since', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}

@@ -162,10 +162,7 @@ export class PageLoader {
   }
 
   /** Asks for a page and gives it to the state together with what changed meanwhile. */
-  private async ask(
-    cursor: PageCursor,
-    take: (state: RoomState, page: MessagePage) => RoomState,
-  ): Promise<void> {
+  private async ask(cursor: PageCursor, take: (state: RoomState, page: MessagePage) => RoomState): Promise<void> {
     this.state.set(beginAsking(this.state.get()));
     try {
       const page = await this.gateway.page(this.roomId, this.sizes.page, cursor);

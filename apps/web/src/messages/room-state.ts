@@ -62,7 +62,11 @@ export function takeLog(state: RoomState, log: RoomLog, sizes: RoomSizes): RoomS
 }
 
 /** What the reader sees does not change by itself: if it is not in the new run, it is shown as a part of history. */
-function staleWindow({ window, log, readingSeq }: RoomState, next: RoomLog, sizes: RoomSizes): HistoryWindow | undefined {
+function staleWindow(
+  { window, log, readingSeq }: RoomState,
+  next: RoomLog,
+  sizes: RoomSizes,
+): HistoryWindow | undefined {
   if (window) return { ...window, isStale: true };
   const isInNext = readingSeq >= (next.messages[0]?.seq ?? 0);
   if (isInNext || !findSeq(log.messages, readingSeq)) return undefined;

@@ -1,4 +1,5 @@
 import type { Joined, Message, ReplyReference } from '@tertulia/contract';
+import { findIndex } from './message-run.js';
 import { type Found, type PageGateway, PageLoader } from './page-loader.js';
 import type { PendingMessage, UnsentStore } from './pending-message.js';
 import { emptyState, type RoomSizes, roomSizes, type RoomState, shownRun, takeChanges, takeLog } from './room-state.js';
@@ -24,6 +25,8 @@ export interface RoomView {
   version: number | undefined;
   /** The newest message of the room that is known, whatever is shown. */
   newestSeq: number;
+  /** The newest message when the room was last joined: up to it, messages came while nobody listened. */
+  joinedSeq: number;
 }
 
 /**
@@ -131,6 +134,12 @@ export class RoomStore {
     this.pages.showPresent();
   }
 
+  /** The newest messages, after a `seq`. */
+  messagesAfter(seq: number): readonly Message[] {
+    const { messages } = this.state.log;
+    return messages.slice(findIndex(messages, seq + 1));
+  }
+
   /** The reader is here; infinite at the end of the room. What has to be dropped is far from there. */
   readAt(seq: number): void {
     this.state = { ...this.state, readingSeq: seq };
@@ -179,6 +188,7 @@ export class RoomStore {
       loadFailed: this.sync.hasFailed,
       version: log.version,
       newestSeq: log.messages.at(-1)?.seq ?? 0,
+      joinedSeq: this.sync.joinedSeq,
     };
   }
 }

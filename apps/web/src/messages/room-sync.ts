@@ -37,6 +37,8 @@ const OVERTAKEN_MS = 400;
 /** Keeps the live run at the state of the server: joins, takes events in turn, and asks for what is missing. */
 export class RoomSync {
   hasFailed = false;
+  /** The newest message of the room at the last entry. */
+  joinedSeq = 0;
   private isEntered = false;
   /** Counts entries, so that an answer to an earlier one is not taken for the present one. */
   private visit = 0;
@@ -58,6 +60,7 @@ export class RoomSync {
     this.log.set(beginSync(this.log.get()));
     const joined = await this.persist(visit, () => this.gateway.join(this.roomId, this.log.get().version));
     if (!joined) return undefined;
+    this.joinedSeq = joined.lastSeq;
     const log = this.log.get();
     if (log.version === undefined || joined.reset) this.log.set(resetTo(log, joined), joined.messages);
     else this.log.set(applyChanges(log, joined.changes, joined.version), joined.changes);
