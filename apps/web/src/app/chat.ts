@@ -121,6 +121,16 @@ export class Chat {
     );
   }
 
+  /** Makes a message and everything after it unread. */
+  markUnread(roomId: string, seq: number): void {
+    this.marker.forget(roomId);
+    this.api.markUnread(roomId, seq - 1).then(
+      (state) => this.rooms.setReadState(roomId, state),
+      // Without an answer the marker stays where it was; the next thing that is read moves it on.
+      () => undefined,
+    );
+  }
+
   async remove(roomId: string, messageId: string): Promise<void> {
     this.storeOf(roomId).takeAcknowledged((await this.socket.request('message:delete', { roomId, messageId })).message);
   }
@@ -151,7 +161,8 @@ export class Chat {
       join: (roomId, afterVersion) =>
         socket.request('room:join', { roomId, ...(afterVersion !== undefined && { afterVersion }) }),
       changes: (roomId, after) => api.listChanges(roomId, after),
-      page: (roomId, limit, before) => api.listMessages(roomId, limit, { before }),
+      page: (roomId, limit, cursor) => api.listMessages(roomId, limit, cursor),
+      find: (roomId, messageId) => api.getMessage(roomId, messageId),
       send: async (roomId, message) => {
         if (socket.state !== 'connected') return api.sendMessage(roomId, message);
         return (await socket.request('message:send', { roomId, ...message })).message;

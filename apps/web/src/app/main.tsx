@@ -15,6 +15,8 @@ import '../rooms/panel.css';
 import '../rooms/switcher.css';
 import '../messages/timeline.css';
 import '../messages/message.css';
+import '../messages/message-menu.css';
+import '../messages/bubbles.css';
 import '../composer/composer.css';
 import { App } from './app.js';
 import { StartFailed } from './start-failed.js';

@@ -91,6 +91,7 @@ function RoomMain({ chat, room, messageId, actions, reply, hasPanel, onClosePane
   const server = useObservable(chat.server);
   const me = useObservable(chat.me);
   const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
+  const handleMarkUnread = useCallback((seq: number) => chat.markUnread(room.id, seq), [chat, room.id]);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
     [chat, room.id],
@@ -106,10 +107,12 @@ function RoomMain({ chat, room, messageId, actions, reply, hasPanel, onClosePane
           room={room}
           store={store}
           me={me}
+          settings={me.settings}
           messageId={messageId}
           editingId={actions.editingId}
           actions={actions.forTimeline}
           onRead={handleRead}
+          onMarkUnread={handleMarkUnread}
           onReload={() => chat.reenter()}
         />
       </Zone>

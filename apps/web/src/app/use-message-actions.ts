@@ -4,7 +4,7 @@ import { failureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { reasonKey } from '../messages/pending-state.js';
 import type { RoomStore } from '../messages/room-store.js';
-import type { TimelineActions } from '../messages/timeline-actions.js';
+import type { RoomActions } from '../messages/timeline-actions.js';
 import type { Chat } from './chat.js';
 
 /** What can be done with the messages of a room, which of them is being changed, and why something did not work. */
@@ -22,7 +22,7 @@ export function useMessageActions(chat: Chat, store: RoomStore, onReply: (messag
     }
   }, []);
   const forTimeline = useMemo(
-    (): Omit<TimelineActions, 'onShow'> => ({
+    (): RoomActions => ({
       onReply,
       onEdit: setEditingId,
       onCancelEdit: () => setEditingId(undefined),

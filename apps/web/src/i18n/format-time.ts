@@ -55,3 +55,16 @@ export function formatWhen(translator: Pick<Translator, 'locale' | 't'>, instant
     ...(!isThisYear && { year: 'numeric' }),
   }).format(day);
 }
+
+/** An instant, as short as it can be understood within a sentence: the time today, with the date on another day. */
+export function formatSince(locale: string, instant: string, now: number): string {
+  const at = Date.parse(instant);
+  if (startOfDay(at) === startOfDay(now)) return formatTime(locale, instant);
+  return format(locale, 'since', {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}

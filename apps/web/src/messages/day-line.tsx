@@ -1,12 +1,30 @@
 import { useLocale } from '../i18n/locale-context.js';
 import { formatDay } from './format-time.js';
 
-/** The line between two days. */
-export function DayLine({ day }: { day: number }) {
+/** The line between two days; a press leads to another one. */
+export function DayLine({ day, onDay }: { day: number; onDay: (day: number) => void }) {
   const locale = useLocale();
+  const text = formatDay(locale, day, Date.now());
   return (
     <h2 className="day-line">
-      <span>{formatDay(locale, day, Date.now())}</span>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={locale.t('dayAndJump', { day: text })}
+        onClick={() => onDay(day)}
+      >
+        <span>{text}</span>
+      </button>
     </h2>
+  );
+}
+
+/** The line above the first message that was new. It takes no place of its own, so that nothing moves when it goes. */
+export function NewLine() {
+  const { t } = useLocale();
+  return (
+    <div className="new-line" role="separator" aria-label={t('newMessages')}>
+      <span aria-hidden="true">{t('newMessages')}</span>
+    </div>
   );
 }

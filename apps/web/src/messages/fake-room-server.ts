@@ -1,4 +1,6 @@
 import type { ChangesPage, Joined, Message, MessagePage, SendMessage, User } from '@tertulia/contract';
+import type { PageCursor } from '../api/api-client.js';
+import { RequestError } from '../api/request-error.js';
 import type { PendingMessage } from './pending-message.js';
 import type { RoomGateway } from './room-store.js';
 
@@ -34,7 +36,10 @@ export class FakeServer {
   version = 0;
   pushes: { version: number; message: Message }[] = [];
 
-  constructor(readonly gapCap = 500) {}
+  constructor(
+    readonly gapCap = 500,
+    readonly pageSize = 50,
+  ) {}
 
   write(author = 'rui', request: Partial<SendMessage> = {}): Message {
     const again = this.messages.find(
@@ -57,6 +62,15 @@ export class FakeServer {
     return message;
   }
 
+  remove(index: number): void {
+    const old = this.messages[index % Math.max(1, this.messages.length)];
+    if (!old) return;
+    this.version += 1;
+    const message = { ...old, version: this.version, text: '', deletedAt: '2026-01-02T00:00:00.000Z' };
+    this.messages[message.seq - 1] = message;
+    this.pushes.push({ version: this.version, message });
+  }
+
   edit(index: number): void {
     const old = this.messages[index % Math.max(1, this.messages.length)];
     if (!old) return;
@@ -66,17 +80,38 @@ export class FakeServer {
     this.pushes.push({ version: this.version, message });
   }
 
-  page(limit: number, before = Number.POSITIVE_INFINITY): MessagePage {
-    const items = this.messages.filter((message) => message.seq < before).slice(-limit);
+  page(limit: number, cursor: PageCursor = {}): MessagePage {
+    const { around } = cursor;
+    const at =
+      cursor.at === undefined ? undefined : this.messages.find(({ createdAt }) => createdAt >= (cursor.at ?? ''));
+    const middle = around ?? at?.seq;
+    const items = middle === undefined ? this.pageFrom(limit, cursor) : this.pageAround(limit, middle);
     const firstSeq = items[0]?.seq ?? null;
+    const lastSeq = items.at(-1)?.seq ?? null;
     return {
       items,
       firstSeq,
-      lastSeq: items.at(-1)?.seq ?? null,
+      lastSeq,
       version: this.version,
       hasBefore: (firstSeq ?? 1) > 1,
-      hasAfter: false,
+      hasAfter: (lastSeq ?? this.messages.length) < this.messages.length,
     };
+  }
+
+  find(id: string): Message {
+    const message = this.messages.find((candidate) => candidate.id === id);
+    if (!message) throw new RequestError('not_found', 'no such message');
+    return message;
+  }
+
+  private pageFrom(limit: number, { before, after }: PageCursor): Message[] {
+    if (after !== undefined) return this.messages.slice(after, after + limit);
+    return this.messages.filter(({ seq }) => seq < (before ?? Number.POSITIVE_INFINITY)).slice(-limit);
+  }
+
+  private pageAround(limit: number, seq: number): Message[] {
+    const from = Math.max(0, Math.min(seq - 1 - (limit >>> 1), this.messages.length - limit));
+    return this.messages.slice(from, from + limit);
   }
 
   changes(after: number, limit = 3): ChangesPage {
@@ -111,7 +146,7 @@ export class FakeServer {
         retentionDays: null,
         archivedAt: null,
       },
-      messages: isCatchUp ? [] : this.page(50).items,
+      messages: isCatchUp ? [] : this.page(this.pageSize).items,
       changes: isCatchUp ? changes.items : [],
       version: this.version,
       lastSeq: this.messages.length,
@@ -142,7 +177,8 @@ export function buildGateway(server: FakeServer, overrides: Partial<RoomGateway>
     random: () => 0.5,
     join: async (_room, after) => server.join(after),
     changes: async (_room, after) => server.changes(after),
-    page: async (_room, limit, before) => server.page(limit, before),
+    page: async (_room, limit, cursor) => server.page(limit, cursor),
+    find: async (_room, id) => server.find(id),
     send: async (_room, message) => server.write('ana', message),
     ...overrides,
   };

@@ -3,14 +3,12 @@ import type { Message } from '@tertulia/contract';
 import {
   applyChange,
   applyChanges,
-  beginOlder,
   beginSync,
   emptyLog,
   endSync,
   forgetAhead,
   isBehind,
   noteVersion,
-  prependPage,
   resetTo,
 } from './merge-messages.js';
 import { buildMessage } from './fake-room-server.js';
@@ -52,24 +50,5 @@ describe('applying changes', () => {
     const log = noteVersion(loaded(1), 5);
     expect(isBehind(log)).toBe(true);
     expect(isBehind(forgetAhead(log))).toBe(false);
-  });
-});
-
-describe('earlier pages', () => {
-  it('come before what is loaded, once', () => {
-    const log = resetTo(emptyLog, { messages: [message(3), message(4)], version: 4 });
-    expect(log.hasBefore).toBe(true);
-    const whole = prependPage(beginOlder(log), log.epoch, {
-      items: [message(1), message(2), message(3)],
-      hasBefore: false,
-    });
-    expect(seqs(whole)).toEqual([1, 2, 3, 4]);
-    expect(whole.hasBefore).toBe(false);
-  });
-
-  it('are left out when everything was reloaded meanwhile', () => {
-    const log = resetTo(emptyLog, { messages: [message(3)], version: 3 });
-    const reloaded = resetTo(beginOlder(log), { messages: [message(9)], version: 9 });
-    expect(seqs(prependPage(reloaded, log.epoch, { items: [message(1), message(2)], hasBefore: false }))).toEqual([9]);
   });
 });

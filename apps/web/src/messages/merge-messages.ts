@@ -1,4 +1,5 @@
 import type { Message } from '@tertulia/contract';
+import { findIndex } from './message-run.js';
 
 /** More early changes than this are not kept: the catching up that is under way brings them. */
 const MOST_AHEAD = 1_000;
@@ -21,8 +22,6 @@ export interface RoomLog {
   ahead: ReadonlyMap<number, Message>;
   /** While true, changes wait: a snapshot is on its way. */
   isSyncing: boolean;
-  /** Changes to messages that are not loaded, noted while a page of older ones is on its way. */
-  older: ReadonlyMap<number, Message> | undefined;
 }
 
 /** A room of which nothing is known yet. */
@@ -34,7 +33,6 @@ export const emptyLog: RoomLog = {
   epoch: 0,
   ahead: new Map(),
   isSyncing: false,
-  older: undefined,
 };
 
 /** The newest page as the server gives it. */
@@ -102,55 +100,14 @@ export function forgetAhead(log: RoomLog): RoomLog {
   return { ...log, ahead: new Map(), highest: log.version ?? 0, isSyncing: false };
 }
 
-/** Notes changes to messages above the loaded ones until the page that is asked for is here. */
-export function beginOlder(log: RoomLog): RoomLog {
-  return { ...log, older: new Map() };
-}
-
-/** Puts a page of older messages before the loaded ones, in the state that `log.version` stands for. */
-export function prependPage(
-  log: RoomLog,
-  epoch: number,
-  page: { items: readonly Message[]; hasBefore: boolean },
-): RoomLog {
-  if (epoch !== log.epoch) return log;
-  const first = log.messages[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const items = page.items
-    .filter((message) => message.seq < first)
-    .map((message) => newer(message, log.older?.get(message.seq)));
-  return { ...log, messages: [...items, ...log.messages], hasBefore: page.hasBefore, older: undefined };
-}
-
-/** The page of older messages did not come. */
-export function endOlder(log: RoomLog): RoomLog {
-  return { ...log, older: undefined };
-}
-
-/** Where a `seq` is in the list, or would be. */
-export function findIndex(messages: readonly Message[], seq: number): number {
-  let low = 0;
-  let high = messages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function newer(a: Message, b: Message | undefined): Message {
-  return b && b.version > a.version ? b : a;
-}
-
-/** Puts a message into its place. One above the loaded run is only noted: it comes with its page. */
+/**
+ * Puts a message into its place. One above the loaded run is left out: it comes with its page. Where the run begins with
+ * the room there is no such page: an earlier message may be told after a later one, when it was edited since.
+ */
 function put(log: RoomLog, message: Message): RoomLog {
   const { messages } = log;
   const first = messages[0]?.seq;
-  if (first !== undefined && message.seq < first) {
-    return log.older
-      ? { ...log, older: new Map(log.older).set(message.seq, newer(message, log.older.get(message.seq))) }
-      : log;
-  }
+  if (log.hasBefore && first !== undefined && message.seq < first) return log;
   const index = findIndex(messages, message.seq);
   const present = messages[index];
   if (present?.seq !== message.seq) return { ...log, messages: messages.toSpliced(index, 0, message) };

@@ -4,7 +4,8 @@ import { useLocale } from '../i18n/locale-context.js';
 import { IconButton } from '../ui/icon-button.js';
 import type { TimelineActions } from './timeline-actions.js';
 
-const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
+/** The reactions that are one press away. */
+export const QUICK_EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🎉'];
 
 interface Props {
   message: Message;
@@ -12,7 +13,7 @@ interface Props {
   actions: TimelineActions;
 }
 
-/** The small bar of a message: react, answer, edit, delete. */
+/** The small bar of a message: what is done often, and the way to all the rest. */
 export function MessageActions({ message, isOwn, actions }: Props) {
   const { t } = useLocale();
   const [isChoosing, setIsChoosing] = useState(false);
@@ -22,26 +23,48 @@ export function MessageActions({ message, isOwn, actions }: Props) {
   };
   return (
     <div className="message-actions" role="group" aria-label={t('actions', { name: message.author.displayName })}>
-      {isChoosing && <EmojiChoice onChoose={react} />}
+      {isChoosing && <EmojiChoice onChoose={react} onMore={() => actions.onPick(message)} />}
       <IconButton icon="smile" label={t('react')} isExpanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)} />
       <IconButton icon="reply" label={t('reply')} onClick={() => actions.onReply(message)} />
       {isOwn && <IconButton icon="edit" label={t('edit')} onClick={() => actions.onEdit(message.id)} />}
-      {isOwn && <IconButton icon="trash" label={t('delete')} onClick={() => actions.onDelete(message)} />}
+      <MoreButton message={message} actions={actions} />
     </div>
   );
 }
 
-function EmojiChoice({ onChoose }: { onChoose: (emoji: string) => void }) {
+/** Opens the list of all actions; on touch screens it is always there. */
+export function MoreButton({ message, actions }: Pick<Props, 'message' | 'actions'>) {
   const { t } = useLocale();
-  return EMOJI.map((emoji) => (
+  return (
     <button
-      key={emoji}
       type="button"
-      className="icon-button emoji-button"
-      aria-label={t('reactWith', { emoji })}
-      onClick={() => onChoose(emoji)}
+      className="icon-button more-button"
+      aria-label={t('moreActions')}
+      title={t('moreActions')}
+      aria-haspopup="dialog"
+      onClick={(event) => actions.onMenu(message, event.currentTarget)}
     >
-      {emoji}
+      <span aria-hidden="true">⋯</span>
     </button>
-  ));
+  );
+}
+
+function EmojiChoice({ onChoose, onMore }: { onChoose: (emoji: string) => void; onMore: () => void }) {
+  const { t } = useLocale();
+  return (
+    <>
+      {QUICK_EMOJI.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          className="icon-button emoji-button"
+          aria-label={t('reactWith', { emoji })}
+          onClick={() => onChoose(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      <IconButton icon="plus" label={t('moreEmoji')} onClick={onMore} />
+    </>
+  );
 }

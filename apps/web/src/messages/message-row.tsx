@@ -1,14 +1,10 @@
 import type { Message } from '@tertulia/contract';
-import { type KeyboardEvent, memo, useState } from 'react';
-import { useLocale } from '../i18n/locale-context.js';
+import { type KeyboardEvent, memo, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Avatar } from '../ui/avatar.js';
-import { EditBox } from './edit-box.js';
-import { formatInstant, formatTime } from './format-time.js';
-import { MessageActions } from './message-actions.js';
-import { MessageText } from './message-text.js';
-import { PendingState } from './pending-state.js';
-import { Reactions } from './reactions.js';
-import { ReplyLine } from './reply-line.js';
+import { matchesShortcut } from '../ui/shortcuts.js';
+import { MessageActions, MoreButton } from './message-actions.js';
+import { MessageBody, Time } from './message-body.js';
+import { StateSign } from './pending-state.js';
 import type { TimelineActions } from './timeline-actions.js';
 import type { TimelineRow } from './timeline-rows.js';
 
@@ -17,108 +13,103 @@ interface Props {
   isOwn: boolean;
   isMarked: boolean;
   isEditing: boolean;
+  /** It is the tab stop of the list. */
+  isActive: boolean;
+  /** Single letters are shortcuts. */
+  hasLetters: boolean;
   actions: TimelineActions;
 }
 
-/** One message with everything that belongs to it; its actions show on hover and on focus. */
-export const MessageRow = memo(function MessageRow({ row, isOwn, isMarked, isEditing, actions }: Props) {
-  const [hasMenu, setHasMenu] = useState(false);
+const LONG_PRESS_MS = 500;
+
+/** One message with everything that belongs to it; its actions show on hover and on focus, or after a long press. */
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { row, isEditing, isActive, isOwn, actions } = props;
   const { message, pending, author } = row;
-  const classes = [
-    'message',
-    row.isHead && 'message-head',
-    isMarked && 'message-marked',
-    pending && `message-${pending.state}`,
-  ];
+  const [hasMenu, setHasMenu] = useState(false);
+  // A line that was drawn before its message was stored tells of it; one that comes from the server does not.
+  const [wasPending] = useState(pending !== undefined);
+  const article = useRef<HTMLElement>(null);
+  useTabStops(article, isActive);
+  const press = useLongPress(message, actions);
+  const canAct = message !== undefined && message.deletedAt === null && !isEditing;
   return (
     <article
-      className={classes.filter(Boolean).join(' ')}
-      tabIndex={-1}
+      ref={article}
+      className={classesOf(props)}
+      tabIndex={isActive ? 0 : -1}
+      data-key={row.key}
       data-message={message?.id}
-      onKeyDown={(event) => handleKey(event, message, isOwn, actions)}
+      onKeyDown={(event) => handleKey(event, props)}
       onMouseEnter={() => setHasMenu(true)}
       onMouseLeave={() => setHasMenu(false)}
       onFocus={() => setHasMenu(true)}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setHasMenu(false);
       }}
+      {...press}
     >
       <div className="message-side">
         {row.isHead ? <Avatar user={author} size={36} /> : <Time instant={row.createdAt} />}
       </div>
-      <Body row={row} isEditing={isEditing} actions={actions} />
-      {hasMenu && message && !message.deletedAt && !isEditing && (
-        <MessageActions message={message} isOwn={isOwn} actions={actions} />
-      )}
+      <MessageBody row={row} isEditing={isEditing} actions={actions} />
+      {pending && <StateSign state={pending.state} />}
+      {message && wasPending && <StateSign state="stored" />}
+      {canAct && isTouch() && <MoreButton message={message} actions={actions} />}
+      {canAct && !isTouch() && hasMenu && <MessageActions message={message} isOwn={isOwn} actions={actions} />}
     </article>
   );
 });
 
-/** Single letters act on a message only while it has the focus itself (WCAG 2.1.4). */
-function handleKey(event: KeyboardEvent, message: Message | undefined, isOwn: boolean, actions: TimelineActions): void {
-  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (!message || message.deletedAt) return;
-  if (event.key === 'e' && isOwn) actions.onEdit(message.id);
-  else if (event.key === 'r') actions.onReply(message);
-  else if (event.key === 'Delete' && isOwn) actions.onDelete(message);
+function classesOf({ row, isOwn, isMarked }: Props): string {
+  const classes = [
+    'message',
+    row.isHead && 'message-head',
+    isOwn && 'message-own',
+    isMarked && 'message-marked',
+    row.pending && `message-${row.pending.state}`,
+  ];
+  return classes.filter(Boolean).join(' ');
+}
+
+/** Keys act on a message only while it has the focus itself (WCAG 2.1.4). */
+function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Props): void {
+  const { nativeEvent } = event;
+  const { message } = row;
+  if (event.target !== event.currentTarget || !message || message.deletedAt) return;
+  if (isOwn && matchesShortcut(nativeEvent, 'deleteMessage')) actions.onDelete(message);
+  else if (!hasLetters) return;
+  else if (isOwn && matchesShortcut(nativeEvent, 'editMessage')) actions.onEdit(message.id);
+  else if (matchesShortcut(nativeEvent, 'replyMessage')) actions.onReply(message);
+  else if (matchesShortcut(nativeEvent, 'markUnread')) actions.onMarkUnread(message);
+  else if (matchesShortcut(nativeEvent, 'copyLink')) actions.onCopyLink(message);
   else return;
   event.preventDefault();
 }
 
-function Body({ row, isEditing, actions }: Pick<Props, 'row' | 'isEditing' | 'actions'>) {
-  const { message, pending, author } = row;
-  const replyTo = message?.deletedAt ? null : (message ?? pending)?.replyTo;
-  return (
-    <div className="message-main">
-      {row.isHead && (
-        <header className="message-author">
-          <strong dir="auto" title={`@${author.handle}`}>
-            {author.displayName}
-          </strong>
-          <Time instant={row.createdAt} />
-        </header>
-      )}
-      {replyTo && <ReplyLine reply={replyTo} onShow={actions.onShow} />}
-      {message ? (
-        <Content message={message} isEditing={isEditing} actions={actions} />
-      ) : (
-        <MessageText text={pending.text} />
-      )}
-      {message && !message.deletedAt && message.reactions.length > 0 && (
-        <Reactions message={message} onReact={actions.onReact} />
-      )}
-      {pending && <PendingState pending={pending} actions={actions} />}
-    </div>
-  );
+/** Where nothing can be hovered over, the way to the actions is always there. */
+function isTouch(): boolean {
+  return window.matchMedia('(hover: none)').matches;
 }
 
-interface ContentProps {
-  message: Message;
-  isEditing: boolean;
-  actions: TimelineActions;
+/** Links and buttons of a message are on the way of the Tab key only while the message is. */
+function useTabStops(article: React.RefObject<HTMLElement | null>, isActive: boolean): void {
+  useLayoutEffect(() => {
+    for (const element of article.current?.querySelectorAll<HTMLElement>('a, button, summary') ?? [])
+      element.tabIndex = isActive ? 0 : -1;
+  });
 }
 
-function Content({ message, isEditing, actions }: ContentProps) {
-  const { t, locale } = useLocale();
-  if (message.deletedAt) return <p className="message-gone">{t('deletedMessage')}</p>;
-  if (isEditing) return <EditBox message={message} onSave={actions.onSave} onCancel={actions.onCancelEdit} />;
-  return (
-    <>
-      <MessageText text={message.text} />
-      {message.editedAt && (
-        <span className="message-edited" title={formatInstant(locale, message.editedAt)}>
-          ({t('edited')})
-        </span>
-      )}
-    </>
-  );
-}
-
-function Time({ instant }: { instant: string }) {
-  const { locale } = useLocale();
-  return (
-    <time dateTime={instant} title={formatInstant(locale, instant)}>
-      {formatTime(locale, instant)}
-    </time>
-  );
+/** A finger that rests on a message opens its actions. */
+function useLongPress(message: Message | undefined, actions: TimelineActions) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const end = () => clearTimeout(timer.current);
+  useEffect(() => end, []);
+  const begin = (event: PointerEvent<HTMLElement>) => {
+    end();
+    if (event.pointerType !== 'touch' || !message || message.deletedAt !== null) return;
+    const { currentTarget } = event;
+    timer.current = setTimeout(() => actions.onMenu(message, currentTarget), LONG_PRESS_MS);
+  };
+  return { onPointerDown: begin, onPointerUp: end, onPointerCancel: end, onPointerMove: end };
 }

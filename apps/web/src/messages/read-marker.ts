@@ -25,6 +25,12 @@ export class ReadMarker {
     this.told.clear();
   }
 
+  /** The marker of a room was moved back: what was told of it before may have to be told again. */
+  forget(roomId: string): void {
+    this.told.delete(roomId);
+    this.wanted.delete(roomId);
+  }
+
   close(): void {
     clearTimeout(this.timer);
   }

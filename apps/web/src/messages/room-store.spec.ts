@@ -31,6 +31,32 @@ describe('reading a room', () => {
     expect(texts(store)).toEqual(['text 1', 'text 2', 'text 3']);
   });
 
+  it('takes a message that was edited before this browser heard of it, in a room that was empty', async () => {
+    const server = new FakeServer();
+    const store = new RoomStore(ROOM, buildGateway(server), memoryStore());
+    await store.enter();
+    server.write();
+    server.write();
+    server.edit(0);
+    store.receivePosition(server.version);
+    await settle();
+    expect(store.getSnapshot().messages).toEqual(server.messages);
+  });
+
+  it('shows no hole between two pages of changes', async () => {
+    const server = new FakeServer();
+    const store = new RoomStore(ROOM, buildGateway(server), memoryStore());
+    await store.enter();
+    for (let count = 0; count < 4; count += 1) server.write();
+    server.edit(0);
+    const shown: number[][] = [];
+    store.subscribe(() => shown.push(store.getSnapshot().messages.map(({ seq }) => seq)));
+    store.receivePosition(server.version);
+    await settle();
+    expect(shown.every((seqs) => seqs.every((seq, index) => seq === index + 1))).toBe(true);
+    expect(store.getSnapshot().messages).toEqual(server.messages);
+  });
+
   it('finds a lost last event by the position', async () => {
     const server = new FakeServer();
     const store = new RoomStore(ROOM, buildGateway(server), memoryStore());
@@ -62,8 +88,8 @@ describe('reading a room', () => {
     const store = new RoomStore(
       ROOM,
       buildGateway(server, {
-        page: (_room, limit, before) => {
-          const page = server.page(limit, before);
+        page: (_room, limit, cursor) => {
+          const page = server.page(limit, cursor);
           return new Promise((resolve) => {
             release = () => resolve(page);
           });

@@ -1,72 +1,52 @@
-import type { ChangesPage, Joined, Message, MessagePage, ReplyReference } from '@tertulia/contract';
-import { Patience } from './patience.js';
-import {
-  applyChange,
-  applyChanges,
-  beginOlder,
-  beginSync,
-  emptyLog,
-  endOlder,
-  endSync,
-  forgetAhead,
-  isBehind,
-  noteVersion,
-  prependPage,
-  resetTo,
-  type RoomLog,
-} from './merge-messages.js';
+import type { Joined, Message, ReplyReference } from '@tertulia/contract';
+import { findIndex } from './message-run.js';
+import { type Found, type PageGateway, PageLoader } from './page-loader.js';
 import type { PendingMessage, UnsentStore } from './pending-message.js';
+import { emptyState, type RoomSizes, roomSizes, type RoomState, shownRun, takeChanges, takeLog } from './room-state.js';
+import { RoomSync, type SyncGateway } from './room-sync.js';
 import { type Sender, SendQueue } from './send-queue.js';
 
 /** How a room's messages are reached. */
-export interface RoomGateway extends Sender {
-  join: (roomId: string, afterVersion: number | undefined) => Promise<Joined>;
-  changes: (roomId: string, after: number) => Promise<ChangesPage>;
-  page: (roomId: string, limit: number, before?: number) => Promise<MessagePage>;
-}
+export interface RoomGateway extends Sender, SyncGateway, PageGateway {}
 
 /** What a view of the room shows. */
 export interface RoomView {
+  /** An unbroken run: up to the newest message, or an earlier part of the room by itself. */
   messages: readonly Message[];
-  /** Own messages that are not in `messages` yet, in order of writing. */
+  /** Own messages that are not in the live run yet, in order of writing. */
   pending: readonly PendingMessage[];
   isLoaded: boolean;
+  /** Whether `messages` reaches the newest one; otherwise history is shown. */
+  isLive: boolean;
   hasBefore: boolean;
   isLoadingOlder: boolean;
+  isLoadingNewer: boolean;
   loadFailed: boolean;
-  epoch: number;
   version: number | undefined;
+  /** The newest message of the room that is known, whatever is shown. */
+  newestSeq: number;
+  /** The newest message when the room was last joined: up to it, messages came while nobody listened. */
+  joinedSeq: number;
 }
-
-const NEWEST_PAGE = 50;
-const OLDER_PAGE = 50;
-/** Rounds of catching up that bring nothing; a server that promises more than it gives is then left alone until its next event. */
-const MOST_IDLE_ROUNDS = 5;
-/** An acknowledgement may overtake the changes before it; they are given this long before they are asked for. */
-const OVERTAKEN_MS = 400;
 
 /**
  * The messages of one room, outside of React: the server's order without holes, the own unsent messages after it.
  * Every way in (join, event, acknowledgement, page) ends here.
  */
 export class RoomStore {
-  private log: RoomLog = emptyLog;
+  private state: RoomState = emptyState;
   private view: RoomView;
-  private isEntered = false;
-  private isLoadingOlder = false;
-  private loadFailed = false;
-  /** Counts entries, so that an answer to an earlier one is not taken for the present one. */
-  private visit = 0;
   private readonly listeners = new Set<() => void>();
   private readonly queue: SendQueue;
-  private patience: Patience;
+  private readonly sync: RoomSync;
+  private readonly pages: PageLoader;
 
   constructor(
     readonly roomId: string,
-    private readonly gateway: RoomGateway,
+    gateway: RoomGateway,
     unsent: UnsentStore,
+    sizes: RoomSizes = roomSizes,
   ) {
-    this.patience = new Patience(gateway.random);
     this.queue = new SendQueue(
       roomId,
       gateway,
@@ -74,6 +54,14 @@ export class RoomStore {
       () => this.publish(),
       (message) => this.takeAcknowledged(message),
     );
+    const log = {
+      get: () => this.state.log,
+      set: (next: RoomState['log'], received: readonly Message[] = []) =>
+        this.setState(takeLog(takeChanges(this.state, received), next, sizes), received),
+    };
+    this.sync = new RoomSync(roomId, gateway, log, sizes.page);
+    const state = { get: () => this.state, set: this.setState };
+    this.pages = new PageLoader(roomId, gateway, state, sizes);
     this.view = this.makeView();
   }
 
@@ -89,24 +77,16 @@ export class RoomStore {
    * @returns the server's answer, or undefined when the connection went away meanwhile.
    */
   async enter(): Promise<Joined | undefined> {
-    const visit = this.begin();
-    this.isEntered = true;
-    this.setLog(beginSync(this.log));
-    const joined = await this.persist(visit, () => this.gateway.join(this.roomId, this.log.version));
+    const joined = await this.sync.enter();
     if (!joined) return undefined;
-    if (this.log.version === undefined || joined.reset) this.setLog(resetTo(this.log, joined), joined.messages);
-    else this.setLog(applyChanges(this.log, joined.changes, joined.version), joined.changes);
-    this.setLog(endSync(this.log));
     this.queue.wakeNow();
-    if (isBehind(this.log)) void this.catchUp();
+    void this.pages.refresh();
     return joined;
   }
 
   /** The connection is gone, or the room was left: events no longer come. */
   pause(): void {
-    this.begin();
-    this.isEntered = false;
-    this.setLog(forgetAhead(this.log));
+    this.sync.pause();
   }
 
   close(): void {
@@ -117,43 +97,52 @@ export class RoomStore {
 
   /** A change that was pushed. */
   receive(version: number, message: Message): void {
-    if (!this.isEntered) return;
-    this.setLog(applyChange(this.log, version, message), [message]);
-    if (isBehind(this.log)) void this.catchUp();
+    this.sync.receive(version, message);
   }
 
   /** The server says where the room stands. */
   receivePosition(version: number): void {
-    if (!this.isEntered) return;
-    this.setLog(noteVersion(this.log, version));
-    if (isBehind(this.log)) void this.catchUp();
+    this.sync.receivePosition(version);
   }
 
   /** An own change that was acknowledged; the changes before it may still be on their way. */
   takeAcknowledged(message: Message): void {
-    if (!this.isEntered) return;
-    this.setLog(applyChange(this.log, message.version, message));
-    this.patience.later(OVERTAKEN_MS, () => {
-      if (isBehind(this.log)) void this.catchUp();
-    });
+    this.sync.takeAcknowledged(message);
   }
 
-  async loadOlder(limit = OLDER_PAGE): Promise<void> {
-    const first = this.log.messages[0]?.seq;
-    if (first === undefined || !this.log.hasBefore || this.isLoadingOlder) return;
-    const { epoch } = this.log;
-    this.isLoadingOlder = true;
-    this.setLog(beginOlder(this.log));
-    try {
-      const page = await this.gateway.page(this.roomId, limit, first);
-      this.setLog(prependPage(this.log, epoch, page), page.items);
-    } catch {
-      // The next movement of the list asks again.
-      this.setLog(endOlder(this.log));
-    } finally {
-      this.isLoadingOlder = false;
-      this.publish();
-    }
+  loadOlder(): Promise<void> {
+    return this.pages.loadOlder();
+  }
+
+  /** Goes on from a part of history towards the present. */
+  loadNewer(): Promise<void> {
+    return this.pages.loadNewer();
+  }
+
+  /** Makes a message part of what is shown. */
+  showMessage(id: string, seq?: number): Promise<Found> {
+    return this.pages.showMessage(id, seq);
+  }
+
+  /** Shows the surroundings of a `seq`, or of the first message since an instant. */
+  showAround(cursor: { around: number } | { at: string }): Promise<Found> {
+    return this.pages.showAround(cursor);
+  }
+
+  /** Shows the newest messages again. */
+  showPresent(): void {
+    this.pages.showPresent();
+  }
+
+  /** The newest messages, after a `seq`. */
+  messagesAfter(seq: number): readonly Message[] {
+    const { messages } = this.state.log;
+    return messages.slice(findIndex(messages, seq + 1));
+  }
+
+  /** The reader is here; infinite at the end of the room. What has to be dropped is far from there. */
+  readAt(seq: number): void {
+    this.state = { ...this.state, readingSeq: seq };
   }
 
   send(text: string, replyTo: ReplyReference | null): void {
@@ -173,60 +162,15 @@ export class RoomStore {
     this.queue.wakeNow();
   }
 
-  /** Asks for the changes that are missing, until there are none; later ones wait meanwhile. */
-  private async catchUp(): Promise<void> {
-    const { visit } = this;
-    let idleRounds = 0;
-    this.setLog(beginSync(this.log));
-    while (idleRounds < MOST_IDLE_ROUNDS) {
-      const before = this.log.version ?? 0;
-      const page = await this.persist(visit, () => this.gateway.changes(this.roomId, before));
-      if (!page) return;
-      if (page.reset && !(await this.reload(visit))) return;
-      if (!page.reset) this.setLog(applyChanges(this.log, page.items, page.version), page.items);
-      if (!page.more) this.setLog(endSync(this.log));
-      if (!page.more && !isBehind(this.log)) return;
-      this.setLog(beginSync(this.log));
-      if (page.reset || (this.log.version ?? 0) > before) continue;
-      idleRounds += 1;
-      await this.patience.pause(idleRounds);
-      if (visit !== this.visit) return;
-    }
-    this.setLog(endSync({ ...this.log, highest: this.log.version ?? 0, ahead: new Map() }));
-  }
-
-  /** The hole is too large to be filled change by change. */
-  private async reload(visit: number): Promise<boolean> {
-    const newest = await this.persist(visit, () => this.gateway.page(this.roomId, NEWEST_PAGE));
-    if (newest) this.setLog(resetTo(this.log, { messages: newest.items, version: newest.version }), newest.items);
-    return newest !== undefined;
-  }
-
-  /** Asks, with patience; gives nothing when the visit ended meanwhile or the answer is a refusal. */
-  private async persist<Answer>(visit: number, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-    const answer = await this.patience.ask(ask);
-    if (visit !== this.visit) return undefined;
-    if (answer !== undefined) return answer;
-    this.loadFailed = true;
-    this.setLog(forgetAhead(this.log));
-    return undefined;
-  }
-
-  private begin(): number {
-    this.visit += 1;
-    this.loadFailed = false;
-    this.patience.end();
-    this.patience = new Patience(this.gateway.random);
-    return this.visit;
-  }
-
-  private setLog(log: RoomLog, received: readonly Message[] = []): void {
-    const isSame = log === this.log;
-    this.log = log;
+  private readonly setState = (state: RoomState, received: readonly Message[] = []): void => {
+    const isSame = state === this.state;
+    const wasStale = this.state.window?.isStale === true;
+    this.state = state;
     this.queue.confirm(received);
-    if (log.version !== undefined) this.queue.settle(log.version);
+    if (state.log.version !== undefined) this.queue.settle(state.log.version);
     if (!isSame) this.publish();
-  }
+    if (!wasStale && state.window?.isStale) void this.pages.refresh();
+  };
 
   private publish(): void {
     this.view = this.makeView();
@@ -234,16 +178,17 @@ export class RoomStore {
   }
 
   private makeView(): RoomView {
-    const { messages, version, hasBefore, epoch } = this.log;
+    const { log } = this.state;
     return {
-      messages,
+      ...shownRun(this.state),
       pending: this.queue.pending,
-      isLoaded: version !== undefined,
-      hasBefore,
-      isLoadingOlder: this.isLoadingOlder,
-      loadFailed: this.loadFailed,
-      epoch,
-      version,
+      isLoaded: log.version !== undefined,
+      isLoadingOlder: this.pages.isLoadingOlder,
+      isLoadingNewer: this.pages.isLoadingNewer,
+      loadFailed: this.sync.hasFailed,
+      version: log.version,
+      newestSeq: log.messages.at(-1)?.seq ?? 0,
+      joinedSeq: this.sync.joinedSeq,
     };
   }
 }

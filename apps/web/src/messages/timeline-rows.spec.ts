@@ -43,4 +43,13 @@ describe('arranging the lines of a room', () => {
     const after = arrangeRows([buildMessage({ author: me, clientMessageId: 'c1', createdAt: at(1, 0) })], [], me);
     expect(before[0]?.key).toBe(after[0]?.key);
   });
+
+  it('keeps the line of a message that did not change', () => {
+    const messages = [buildMessage({ seq: 1 }), buildMessage({ seq: 2 })];
+    const [first, second] = arrangeRows(messages, [], person('ana'));
+    const edited = buildMessage({ seq: 2, version: 3, text: 'edited' });
+    const next = arrangeRows([...messages.slice(0, 1), edited], [], person('ana'));
+    expect(next[0]).toBe(first);
+    expect(next[1]).not.toBe(second);
+  });
 });

@@ -3,6 +3,12 @@ import type { PendingMessage } from './pending-message.js';
 
 const GROUP_MS = 5 * 60_000;
 
+/** What a line shows of its author. */
+export type RowAuthor = Pick<User, 'id' | 'displayName' | 'handle' | 'isGuest' | 'mark'>;
+
+/** The line of a message, kept as long as nothing in it changes, so that it need not be drawn again. */
+const knownRows = new WeakMap<Message, TimelineRow>();
+
 /** One line of the timeline: a message, or an own one on its way. */
 export type TimelineRow = {
   key: string;
@@ -11,7 +17,7 @@ export type TimelineRow = {
   /** Shows author and time; otherwise it continues the one above. */
   isHead: boolean;
   createdAt: string;
-  author: Pick<User, 'id' | 'displayName' | 'handle'>;
+  author: RowAuthor;
 } & ({ message: Message; pending?: undefined } | { pending: PendingMessage; message?: undefined });
 
 /**
@@ -21,20 +27,18 @@ export type TimelineRow = {
 export function arrangeRows(
   messages: readonly Message[],
   pending: readonly PendingMessage[],
-  me: Pick<User, 'id' | 'displayName' | 'handle'>,
+  me: RowAuthor,
 ): TimelineRow[] {
-  const rows: TimelineRow[] = [];
   const arranger = new Arranger();
-  for (const message of messages) {
-    const key = `${message.author.id}:${message.clientMessageId}`;
-    rows.push({
-      key,
-      ...arranger.place(message.author.id, message.createdAt, message.replyTo !== null),
-      createdAt: message.createdAt,
-      author: message.author,
-      message,
-    });
-  }
+  const rows = messages.map((message): TimelineRow => {
+    const place = arranger.place(message.author.id, message.createdAt, message.replyTo !== null);
+    const known = knownRows.get(message);
+    if (known && known.day === place.day && known.isHead === place.isHead) return known;
+    const { author, createdAt } = message;
+    const row: TimelineRow = { key: `${author.id}:${message.clientMessageId}`, ...place, createdAt, author, message };
+    knownRows.set(message, row);
+    return row;
+  });
   for (const item of pending) {
     const key = `${me.id}:${item.clientMessageId}`;
     rows.push({

@@ -9,7 +9,15 @@ const SKELETON_DELAY_MS = 150;
 /** What stands above the first message: that there is more, that this is where the room begins, or that it is empty. */
 export function TimelineStart({ room, hasBefore, isEmpty }: { room: Room; hasBefore: boolean; isEmpty: boolean }) {
   const { t, plural, locale } = useLocale();
-  if (hasBefore) return <p className="timeline-more">{t('loadingOlder')}</p>;
+  if (hasBefore) {
+    return (
+      <div className="timeline-more">
+        <span className="visually-hidden">{t('loadingOlder')}</span>
+        <SkeletonRow />
+        <SkeletonRow />
+      </div>
+    );
+  }
   return (
     <div className="timeline-start">
       {isEmpty && <EmptyRoom room={room} />}
@@ -66,14 +74,20 @@ export function Skeleton({ hasFailed, onReload }: { hasFailed: boolean; onReload
     <div className="skeleton">
       <span className="visually-hidden">{t('loadingRoom')}</span>
       {Array.from({ length: 6 }, (_, index) => (
-        <div key={index} className="skeleton-row" aria-hidden="true">
-          <span />
-          <div>
-            <span />
-            <span />
-          </div>
-        </div>
+        <SkeletonRow key={index} />
       ))}
+    </div>
+  );
+}
+
+function SkeletonRow() {
+  return (
+    <div className="skeleton-row" aria-hidden="true">
+      <span />
+      <div>
+        <span />
+        <span />
+      </div>
     </div>
   );
 }

@@ -1,18 +1,71 @@
-import { useEffect } from 'react';
+import type { Settings } from '@tertulia/contract';
+import { useCallback, useEffect, useRef } from 'react';
+import { ReadingWatch, type SeqRange } from './reading-watch.js';
 
-/** Reports the newest message as read while the window has the focus and the reader is at the end of the list. */
-export function useReading(lastSeq: number | undefined, isAtBottom: boolean, onRead: (seq: number) => void): void {
+/** Without a sign of life for so long, nobody reads. */
+const ACTIVE_MS = 2 * 60_000;
+const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart', 'focus'] as const;
+
+interface Options {
+  marking: Settings['marking'];
+  /** Nothing counts as read in history, or after something was marked unread by hand. */
+  isOn: boolean;
+  onRead: (seq: number) => void;
+}
+
+/** Reports how far one has read: what was visible for long enough, in a window with the focus, to somebody who is there. */
+export function useReading({ marking, isOn, onRead }: Options) {
+  const watch = useRef(new ReadingWatch());
+  const range = useRef<SeqRange>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const activeAt = useRef(performance.now());
+  const furthest = useRef(0);
+  const latest = useRef({ marking, isOn, onRead });
+
+  const check = useCallback(() => {
+    const now = performance.now();
+    const { current } = latest;
+    const isThere = document.visibilityState === 'visible' && document.hasFocus() && now - activeAt.current < ACTIVE_MS;
+    watch.current.see(isThere && current.isOn && current.marking !== 'manual' ? range.current : undefined, now);
+    furthest.current = Math.max(furthest.current, watch.current.readSeq(now) ?? 0);
+    if (current.marking === 'seen' && furthest.current > 0) current.onRead(furthest.current);
+    clearTimeout(timer.current);
+    const wait = watch.current.nextIn(now);
+    if (wait !== undefined) timer.current = setTimeout(check, wait + 1);
+  }, []);
+
   useEffect(() => {
-    if (lastSeq === undefined || !isAtBottom) return undefined;
-    const report = () => {
-      if (document.visibilityState === 'visible' && document.hasFocus()) onRead(lastSeq);
+    latest.current = { marking, isOn, onRead };
+    check();
+  }, [marking, isOn, onRead, check]);
+
+  useEffect(() => {
+    const handleLife = () => {
+      const wasAway = performance.now() - activeAt.current >= ACTIVE_MS;
+      activeAt.current = performance.now();
+      if (wasAway) check();
     };
-    report();
-    window.addEventListener('focus', report);
-    document.addEventListener('visibilitychange', report);
+    for (const sign of SIGNS_OF_LIFE) window.addEventListener(sign, handleLife, { passive: true, capture: true });
+    for (const change of ['focus', 'blur'] as const) window.addEventListener(change, check);
+    document.addEventListener('visibilitychange', check);
     return () => {
-      window.removeEventListener('focus', report);
-      document.removeEventListener('visibilitychange', report);
+      for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, handleLife, { capture: true });
+      for (const change of ['focus', 'blur'] as const) window.removeEventListener(change, check);
+      document.removeEventListener('visibilitychange', check);
+      clearTimeout(timer.current);
+      const { current } = latest;
+      if (current.marking === 'leave' && furthest.current > 0) current.onRead(furthest.current);
     };
-  }, [lastSeq, isAtBottom, onRead]);
+  }, [check]);
+
+  /** What is visible now. */
+  return useCallback(
+    (visible: SeqRange | undefined) => {
+      const { current } = range;
+      if (current?.from === visible?.from && current?.to === visible?.to) return;
+      range.current = visible;
+      check();
+    },
+    [check],
+  );
 }

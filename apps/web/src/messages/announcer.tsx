@@ -1,0 +1,63 @@
+import type { Room, Settings } from '@tertulia/contract';
+import { useEffect, useRef, useState } from 'react';
+import { useLocale } from '../i18n/locale-context.js';
+import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
+import type { RoomStore, RoomView } from './room-store.js';
+
+/** Sentences that stay in the page; a screen reader has long read those before. */
+const MOST_KEPT = 6;
+
+interface Props {
+  room: Room;
+  store: RoomStore;
+  view: RoomView;
+  userId: string;
+  announcements: Settings['announce'];
+  isOpen: boolean;
+}
+
+/**
+ * Tells a screen reader what is written while it happens. The list of messages is no live region itself: its lines come and
+ * go with the scrolling.
+ */
+export function Announcer({ room, store, view, userId, announcements, isOpen }: Props) {
+  const translator = useLocale();
+  const [lines, setLines] = useState<readonly { key: number; text: string }[]>([]);
+  const state = useRef(silence);
+  const known = useRef(view.newestSeq);
+  const count = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef({ translator, room });
+  useEffect(() => {
+    latest.current = { translator, room };
+  });
+  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const before = known.current;
+    known.current = Math.max(before, view.newestSeq);
+    if (!isOpen || view.newestSeq <= before) return;
+    const say = (texts: string[]) => {
+      const added = texts.map((text) => ({ key: (count.current += 1), text }));
+      if (added.length > 0) setLines((present) => [...present, ...added].slice(-MOST_KEPT));
+    };
+    const news = store.messagesAfter(before).filter((message) => isAnnounced(message, announcements, userId));
+    const { state: next, told } = announce(state.current, news, Date.now());
+    const wasWaiting = state.current.dueAt !== undefined;
+    state.current = next;
+    say(told.map((message) => messageSentence(message, latest.current.translator)));
+    if (next.dueAt === undefined || wasWaiting) return;
+    timer.current = setTimeout(() => {
+      const { state: after, count: held } = flushHeld(state.current, Number.POSITIVE_INFINITY);
+      state.current = after;
+      const { translator: words, room: place } = latest.current;
+      if (held > 0) say([words.plural('announceMany', held, { room: place.name })]);
+    }, next.dueAt - Date.now());
+  }, [store, view.newestSeq, announcements, userId, isOpen]);
+  return (
+    <div className="visually-hidden" aria-live="polite" aria-relevant="additions">
+      {lines.map(({ key, text }) => (
+        <p key={key}>{text}</p>
+      ))}
+    </div>
+  );
+}
