@@ -10,6 +10,7 @@ import '../rooms/rooms.css';
 import '../rooms/room.css';
 import '../messages/timeline.css';
 import '../messages/message.css';
+import '../messages/message-text.css';
 import '../composer/composer.css';
 import { App } from './app.js';
 import { StartFailed } from './start-failed.js';

@@ -104,7 +104,7 @@ function Content({ message, isEditing, actions }: ContentProps) {
   if (isEditing) return <EditBox message={message} onSave={actions.onSave} onCancel={actions.onCancelEdit} />;
   return (
     <>
-      <MessageText text={message.text} />
+      <MessageText text={message.text} entities={message.entities} />
       {message.editedAt && (
         <span className="message-edited" title={formatInstant(locale, message.editedAt)}>
           ({t('edited')})
