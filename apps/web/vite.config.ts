@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { emojiNames } from './vite-emoji.js';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), emojiNames()],
   build: {
     // The page's policy allows no inline script, and every browser that runs this build knows module preload.
     modulePreload: { polyfill: false },

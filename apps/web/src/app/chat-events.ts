@@ -38,5 +38,6 @@ export function listenToRooms(chat: Chat): void {
   socket.on('room:created', ({ room }) => rooms.put(room));
   socket.on('room:updated', ({ room }) => rooms.put(room));
   socket.on('room:deleted', ({ room }) => rooms.remove(room.id));
+  socket.on('draft:changed', ({ draft }) => chat.drafts.receive(draft));
   socket.on('room:unread', ({ roomId, ...state }) => rooms.setReadState(roomId, state));
 }

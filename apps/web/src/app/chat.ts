@@ -1,6 +1,7 @@
 import { type CallerLimits, limits, type OwnUser, type Room, type Session, type User } from '@tertulia/contract';
 import { ApiClient } from '../api/api-client.js';
 import { RequestError } from '../api/request-error.js';
+import { DraftsStore } from '../composer/drafts-store.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { ReadMarker } from '../messages/read-marker.js';
 import { type RoomGateway, RoomStore } from '../messages/room-store.js';
@@ -33,6 +34,7 @@ export class Chat {
   /** The person, as they are called at this moment. */
   readonly me: Observable<OwnUser>;
   readonly marker: ReadMarker;
+  readonly drafts: DraftsStore;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
   private activeId: string | undefined;
@@ -48,6 +50,12 @@ export class Chat {
     this.gateway = this.makeGateway();
     this.marker = new ReadMarker(async (roomId, seq) => {
       this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
+    });
+    this.drafts = new DraftsStore({
+      userId: session.user.id,
+      list: () => api.listDrafts(),
+      save: (roomId, draft) => api.saveDraft(roomId, draft),
+      isConnected: () => this.socket.state === 'connected',
     });
     listenToRooms(this);
     listenToMessages(this);
@@ -135,6 +143,7 @@ export class Chat {
 
   close(): void {
     this.marker.close();
+    this.drafts.close();
     this.socket.close();
     for (const store of this.stores.values()) store.close();
   }
@@ -181,6 +190,7 @@ export class Chat {
     }
     this.marker.reset();
     void this.loadRooms();
+    void this.drafts.connect();
     if (this.activeId) void this.enter(this.activeId);
     for (const store of this.stores.values()) store.wake();
   }

@@ -1,8 +1,7 @@
-import type { Message, ReplyReference, Room } from '@tertulia/contract';
-import { limits } from '@tertulia/contract';
+import type { Room } from '@tertulia/contract';
 import { useCallback, useMemo, useState } from 'react';
-import { Composer } from '../composer/composer.js';
 import { useLocale } from '../i18n/locale-context.js';
+import { ReaderContext } from '../messages/message-text.js';
 import { Timeline } from '../messages/timeline.js';
 import { UnsentBar } from '../messages/unsent-bar.js';
 import { useObservable } from '../realtime/observable.js';
@@ -12,6 +11,7 @@ import { TypingLine } from '../rooms/typing-line.js';
 import { readStored, writeStored } from '../ui/storage.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { RoomComposer, useReply } from './room-composer.js';
 import { useMessageActions } from './use-message-actions.js';
 import { Zone } from './zone.js';
 
@@ -21,8 +21,8 @@ const PEOPLE = 'tertulia.people';
 export function RoomPage({ chat, room, messageId }: { chat: Chat; room: Room; messageId: string | undefined }) {
   const presence = useObservable(chat.presence);
   const [hasPeople, togglePeople] = usePeople();
-  const reply = useReply();
-  const actions = useMessageActions(chat, chat.storeOf(room.id), reply.begin);
+  const handleReply = useReply(chat, room.id);
+  const actions = useMessageActions(chat, chat.storeOf(room.id), handleReply);
   const online = useMemo(
     () => (presence.online.length > 0 ? presence.online : [chat.user]),
     [presence.online, chat.user],
@@ -36,7 +36,7 @@ export function RoomPage({ chat, room, messageId }: { chat: Chat; room: Room; me
         hasPeople={hasPeople}
         onTogglePeople={togglePeople}
       />
-      <RoomMain chat={chat} room={room} messageId={messageId} actions={actions} reply={reply} />
+      <RoomMain chat={chat} room={room} messageId={messageId} actions={actions} />
       {hasPeople && (
         <PeoplePanel online={online} onlineCount={presence.onlineCount} me={chat.user} onClose={togglePeople} />
       )}
@@ -50,35 +50,27 @@ interface MainProps {
   room: Room;
   messageId: string | undefined;
   actions: ReturnType<typeof useMessageActions>;
-  reply: ReturnType<typeof useReply>;
 }
 
-function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
+function RoomMain({ chat, room, messageId, actions }: MainProps) {
   const store = chat.storeOf(room.id);
   const presence = useObservable(chat.presence);
-  const server = useObservable(chat.server);
   const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
-  const handleTyping = useCallback(
-    (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
-    [chat, room.id],
-  );
-  const send = (text: string) => {
-    store.send(text, reply.to);
-    reply.end();
-  };
   return (
     <main className="room-main">
       <Zone chat={chat} resetKey={room.id}>
-        <Timeline
-          room={room}
-          store={store}
-          me={chat.user}
-          messageId={messageId}
-          editingId={actions.editingId}
-          actions={actions.forTimeline}
-          onRead={handleRead}
-          onReload={() => chat.reenter()}
-        />
+        <ReaderContext value={chat.user.id}>
+          <Timeline
+            room={room}
+            store={store}
+            me={chat.user}
+            messageId={messageId}
+            editingId={actions.editingId}
+            actions={actions.forTimeline}
+            onRead={handleRead}
+            onReload={() => chat.reenter()}
+          />
+        </ReaderContext>
       </Zone>
       <UnsentBar store={store} />
       <p className="action-error" role="alert">
@@ -86,16 +78,7 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
       </p>
       <TypingLine users={presence.typing} />
       <Zone chat={chat} resetKey={room.id}>
-        <Composer
-          roomId={room.id}
-          roomName={room.name}
-          textLength={Math.min(server.limits.textLength, limits.textLength)}
-          replyTo={reply.to}
-          onSend={send}
-          onTyping={handleTyping}
-          onCancelReply={reply.end}
-          onEditLast={actions.editLast}
-        />
+        <RoomComposer chat={chat} room={room} actions={actions} />
       </Zone>
     </main>
   );
@@ -113,22 +96,6 @@ function DeleteDialog({ actions }: Pick<MainProps, 'actions'>) {
       onClose={actions.cancelDelete}
     />
   );
-}
-
-/** Which message is being answered. */
-function useReply() {
-  const [to, setTo] = useState<ReplyReference | null>(null);
-  const begin = useCallback((message: Message) => setTo(toReference(message)), []);
-  const end = useCallback(() => setTo(null), []);
-  return { to, begin, end };
-}
-
-function toReference(message: Message): ReplyReference {
-  const line = message.text.replace(/\s+/gu, ' ');
-  // The server makes the real one; this is shown until then.
-  const excerpt =
-    line.length <= limits.excerptLength ? line : `${line.slice(0, limits.excerptLength - 1).toWellFormed()}…`;
-  return { id: message.id, seq: message.seq, author: message.author, excerpt };
 }
 
 /** Whether the people are shown; where there is room for them, unless they were closed. */
