@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { emojiNames } from './vite-emoji.js';
 import { serviceWorker } from './vite-service-worker.js';
 
 const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), emojiNames(), serviceWorker()],
   build: {
     // The page's policy allows no inline script, and every browser that runs this build knows module preload.
     modulePreload: { polyfill: false },

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiClient } from '../api/api-client.js';
 import { keepSession, readKeptSession } from '../api/kept-session.js';
-import { clearDrafts } from '../composer/draft-storage.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { clearRecentSearches } from '../search/recent-searches.js';
 import { Chat } from './chat.js';
@@ -33,17 +32,17 @@ export function App({ apiUrl }: { apiUrl: string }) {
     setHasEnded(true);
     setSession(undefined);
   }, []);
+  const chat = useChat(api, session, end);
   const signOut = useCallback(() => {
     // Without an answer the key is forgotten here all the same, and ends by itself.
     api.leave().catch(() => undefined);
-    clearDrafts();
+    chat?.drafts.forget();
     clearRecentSearches();
     keptUnsent.clear();
     keepSession(undefined);
     setHasEnded(false);
     setSession(undefined);
-  }, [api]);
-  const chat = useChat(api, session, end);
+  }, [api, chat]);
   if (!session) return <VisitorPage api={api} hasEnded={hasEnded} onEnter={enter} />;
   return chat ? <ChatShell key={session.user.id} chat={chat} onSignOut={signOut} /> : null;
 }

@@ -48,4 +48,5 @@ export function listenToRooms(chat: Chat): void {
     if (before !== undefined && state.unread > before) rooms.noteActivity(roomId, new Date().toISOString());
     rooms.setReadState(roomId, state);
   });
+  socket.on('draft:changed', ({ draft }) => chat.drafts.receive(draft));
 }

@@ -1,12 +1,12 @@
 import { type CallerLimits, limits, type OwnUser, type Room, type Session, type User } from '@tertulia/contract';
 import { ApiClient } from '../api/api-client.js';
 import { RequestError } from '../api/request-error.js';
+import { DraftsStore } from '../composer/drafts-store.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { ReadMarker } from '../messages/read-marker.js';
 import { type RoomGateway, RoomStore } from '../messages/room-store.js';
 import { ChatSocket } from '../realtime/chat-socket.js';
 import { Observable } from '../realtime/observable.js';
-import { type DraftMarks, noDrafts } from '../rooms/draft-marks.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
 
@@ -33,8 +33,8 @@ export class Chat {
   readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits: { textLength: limits.textLength } });
   /** The person, as they are called at this moment. */
   readonly me: Observable<OwnUser>;
-  readonly drafts: DraftMarks = noDrafts;
   readonly marker: ReadMarker;
+  readonly drafts: DraftsStore;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
   private activeId: string | undefined;
@@ -50,6 +50,12 @@ export class Chat {
     this.gateway = this.makeGateway();
     this.marker = new ReadMarker(async (roomId, seq) => {
       this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
+    });
+    this.drafts = new DraftsStore({
+      userId: session.user.id,
+      list: () => api.listDrafts(),
+      save: (roomId, draft) => api.saveDraft(roomId, draft),
+      isConnected: () => this.socket.state === 'connected',
     });
     listenToRooms(this);
     listenToMessages(this);
@@ -147,6 +153,7 @@ export class Chat {
 
   close(): void {
     this.marker.close();
+    this.drafts.close();
     this.socket.close();
     for (const store of this.stores.values()) store.close();
   }
@@ -194,6 +201,7 @@ export class Chat {
     }
     this.marker.reset();
     void this.loadRooms();
+    void this.drafts.connect();
     if (this.activeId) void this.enter(this.activeId);
     for (const store of this.stores.values()) store.wake();
   }

@@ -1,9 +1,8 @@
-import type { Message, ReplyReference, Room } from '@tertulia/contract';
-import { limits } from '@tertulia/contract';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import type { Room } from '@tertulia/contract';
+import { lazy, Suspense, useCallback, useMemo } from 'react';
 import { useLocation } from 'wouter';
-import { Composer } from '../composer/composer.js';
 import { useLocale } from '../i18n/locale-context.js';
+import { ReaderContext } from '../messages/message-text.js';
 import { Timeline } from '../messages/timeline.js';
 import { UnsentBar } from '../messages/unsent-bar.js';
 import { useObservable } from '../realtime/observable.js';
@@ -13,8 +12,9 @@ import { useCommand } from '../ui/commands.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 import { PanelEscape } from './panel-escape.js';
-import type { Frame } from './use-frame.js';
+import { RoomComposer, useReply } from './room-composer.js';
 import { searchPath } from './search-path.js';
+import type { Frame } from './use-frame.js';
 import { useMessageActions } from './use-message-actions.js';
 import { usePanel } from './use-panel.js';
 import type { RoomActions } from './use-room-actions.js';
@@ -36,8 +36,8 @@ export function RoomPage({ chat, room, messageId, frame, actions: roomActions }:
   const me = useObservable(chat.me);
   const { panel, toggle, close } = usePanel();
   const [, navigate] = useLocation();
-  const reply = useReply();
-  const actions = useMessageActions(chat, chat.storeOf(room.id), reply.begin);
+  const handleReply = useReply(chat, room.id);
+  const actions = useMessageActions(chat, chat.storeOf(room.id), handleReply);
   const online = useMemo(() => (presence.online.length > 0 ? presence.online : [me]), [presence.online, me]);
   const search = () => navigate(searchPath(`in:${room.slug} `));
   useCommand('panel', () => toggle('members'));
@@ -61,7 +61,6 @@ export function RoomPage({ chat, room, messageId, frame, actions: roomActions }:
         room={room}
         messageId={messageId}
         actions={actions}
-        reply={reply}
         hasPanel={panel !== undefined}
         onClosePanel={close}
       />
@@ -80,41 +79,33 @@ interface MainProps {
   room: Room;
   messageId: string | undefined;
   actions: ReturnType<typeof useMessageActions>;
-  reply: ReturnType<typeof useReply>;
   hasPanel: boolean;
   onClosePanel: () => void;
 }
 
-function RoomMain({ chat, room, messageId, actions, reply, hasPanel, onClosePanel }: MainProps) {
+function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: MainProps) {
   const store = chat.storeOf(room.id);
   const presence = useObservable(chat.presence);
-  const server = useObservable(chat.server);
   const me = useObservable(chat.me);
   const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
   const handleMarkUnread = useCallback((seq: number) => chat.markUnread(room.id, seq), [chat, room.id]);
-  const handleTyping = useCallback(
-    (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
-    [chat, room.id],
-  );
-  const send = (text: string) => {
-    store.send(text, reply.to);
-    reply.end();
-  };
   return (
     <main className="room-main">
       <Zone chat={chat} resetKey={room.id}>
-        <Timeline
-          room={room}
-          store={store}
-          me={me}
-          settings={me.settings}
-          messageId={messageId}
-          editingId={actions.editingId}
-          actions={actions.forTimeline}
-          onRead={handleRead}
-          onMarkUnread={handleMarkUnread}
-          onReload={() => chat.reenter()}
-        />
+        <ReaderContext value={me.id}>
+          <Timeline
+            room={room}
+            store={store}
+            me={me}
+            settings={me.settings}
+            messageId={messageId}
+            editingId={actions.editingId}
+            actions={actions.forTimeline}
+            onRead={handleRead}
+            onMarkUnread={handleMarkUnread}
+            onReload={() => chat.reenter()}
+          />
+        </ReaderContext>
       </Zone>
       <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
       <UnsentBar store={store} />
@@ -123,16 +114,7 @@ function RoomMain({ chat, room, messageId, actions, reply, hasPanel, onClosePane
       </p>
       <TypingLine users={presence.typing} />
       <Zone chat={chat} resetKey={room.id}>
-        <Composer
-          roomId={room.id}
-          roomName={room.name}
-          textLength={Math.min(server.limits.textLength, limits.textLength)}
-          replyTo={reply.to}
-          onSend={send}
-          onTyping={handleTyping}
-          onCancelReply={reply.end}
-          onEditLast={actions.editLast}
-        />
+        <RoomComposer chat={chat} room={room} actions={actions} />
       </Zone>
     </main>
   );
@@ -150,20 +132,4 @@ function DeleteDialog({ actions }: Pick<MainProps, 'actions'>) {
       onClose={actions.cancelDelete}
     />
   );
-}
-
-/** Which message is being answered. */
-function useReply() {
-  const [to, setTo] = useState<ReplyReference | null>(null);
-  const begin = useCallback((message: Message) => setTo(toReference(message)), []);
-  const end = useCallback(() => setTo(null), []);
-  return { to, begin, end };
-}
-
-function toReference(message: Message): ReplyReference {
-  const line = message.text.replace(/\s+/gu, ' ');
-  // The server makes the real one; this is shown until then.
-  const excerpt =
-    line.length <= limits.excerptLength ? line : `${line.slice(0, limits.excerptLength - 1).toWellFormed()}…`;
-  return { id: message.id, seq: message.seq, author: message.author, excerpt };
 }

@@ -73,7 +73,7 @@ function RoomVisitor({ api, roomRef, messageId, onEnter }: RoomProps) {
 }
 
 function renderText(message: Message): ReactNode {
-  return <MessageText text={message.text} />;
+  return <MessageText text={message.text} entities={message.entities} />;
 }
 
 type PreviewState =

@@ -1,37 +1,57 @@
-import { isStorableText, type ReplyReference } from '@tertulia/contract';
-import { type FormEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
-import { Icon } from '../ui/icons.js';
-import { useDraft } from './use-draft.js';
+import { useCommand } from '../ui/commands.js';
+import { applyEdit } from '../ui/text-edit.js';
+import { Counter, ReplyBar, SendButton } from './composer-parts.js';
+import type { ComposerProps } from './composer-props.js';
+import { EmojiButton } from './emoji-button.js';
+import { FormatBar, FormatToggle, useFormatBar } from './format-bar.js';
+import { LIST_ID, optionId, SuggestionList } from './suggestion-list.js';
+import { useFocus, useGrowing } from './use-box.js';
 import { useGlobalTyping } from './use-global-typing.js';
-import { useTypingSignal } from './use-typing-signal.js';
+import { useSources } from './use-sources.js';
+import { useSuggestions } from './use-suggestions.js';
+import { useComposerKeys, useWriting } from './use-writing.js';
 
-interface Props {
-  roomId: string;
-  roomName: string;
-  textLength: number;
-  replyTo: ReplyReference | null;
-  onSend: (text: string) => void;
-  onTyping: (isTyping: boolean) => void;
-  onCancelReply: () => void;
-  onEditLast: () => void;
+/** Where messages are written, or why nothing can be. Mounted anew for each room. */
+export function Composer(props: ComposerProps) {
+  const { t } = useLocale();
+  if (props.room.archivedAt !== null) return <p className="composer composer-notice notice">{t('roomArchived')}</p>;
+  return <WritingForm {...props} />;
 }
 
-const COUNTER_FROM = 500;
-
-/** Where messages are written. Mounted anew for each room. */
-export function Composer(props: Props) {
+function WritingForm(props: ComposerProps) {
   const { t } = useLocale();
   const box = useRef<HTMLTextAreaElement>(null);
-  const { roomName, replyTo, onCancelReply } = props;
-  const { draft, left, isSendable, handleText, handleKeyDown, handleSubmit } = useWriting(box, props);
+  const [hasEmoji, setHasEmoji] = useState(false);
+  const writing = useWriting(box, props);
+  const suggestions = useSuggestions(box, useSources(props));
+  const format = useFormatBar();
+  const { draft, replyTo, left } = writing;
+  const stepBack = () => {
+    if (suggestions.close()) return true;
+    if (hasEmoji) setHasEmoji(false);
+    else if (replyTo) writing.cancelReply();
+    else return false;
+    return true;
+  };
+  const { mark, handleKeyDown, handlePaste } = useComposerKeys(box, props, {
+    send: writing.send,
+    stepBack,
+    handleListKey: suggestions.handleListKey,
+  });
+  useCommand('escape', stepBack);
   useGlobalTyping(box);
   useGrowing(box, draft);
   useFocus(box, replyTo);
+  const { shown } = suggestions;
   return (
-    <form className="composer" aria-label={t('messageLabel')} onSubmit={handleSubmit}>
-      {replyTo && <ReplyBar replyTo={replyTo} onCancel={onCancelReply} />}
+    <form className="composer" aria-label={t('messageLabel')} onSubmit={writing.handleSubmit}>
+      {replyTo && <ReplyBar replyTo={replyTo} onCancel={writing.cancelReply} />}
+      {shown && <SuggestionList items={shown.items} active={shown.active} onChoose={suggestions.accept} />}
+      {format.isShown && <FormatBar box={box} onMark={mark} />}
       <div className="composer-box">
+        <FormatToggle isShown={format.isShown} onToggle={format.toggle} />
         <textarea
           ref={box}
           value={draft}
@@ -40,104 +60,31 @@ export function Composer(props: Props) {
           aria-label={t('messageLabel')}
           aria-describedby="composer-limit"
           aria-invalid={left < 0}
-          placeholder={t('messagePlaceholder', { room: roomName })}
-          onChange={(event) => handleText(event.target.value)}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={shown && LIST_ID}
+          aria-activedescendant={shown && optionId(shown.active)}
+          placeholder={t('messagePlaceholder', { room: props.room.name })}
+          onChange={(event) => {
+            writing.handleText(event.target.value);
+            suggestions.refresh();
+          }}
+          onSelect={suggestions.refresh}
+          onBlur={suggestions.hide}
           onKeyDown={handleKeyDown}
+          onPaste={handlePaste}
         />
-        <SendButton isSendable={isSendable} />
+        <EmojiButton isOpen={hasEmoji} onToggle={setHasEmoji} onChoose={(emoji) => insertAtCaret(box, emoji)} />
+        <SendButton isSendable={writing.isSendable} secondsLeft={writing.secondsLeft} />
       </div>
       <Counter left={left} />
     </form>
   );
 }
 
-/** The draft, and what the keys do with it. */
-function useWriting(box: React.RefObject<HTMLTextAreaElement | null>, props: Props) {
-  const { roomId, textLength, replyTo, onSend, onTyping, onCancelReply, onEditLast } = props;
-  const { draft, change, takeSent } = useDraft(roomId);
-  const typing = useTypingSignal(onTyping);
-  const left = textLength - draft.trim().length;
-  const isSendable = draft.trim() !== '' && left >= 0 && isStorableText(draft);
-  const send = () => {
-    if (!isSendable) return;
-    onSend(draft.trim());
-    takeSent(draft);
-    typing.stop();
-  };
-  const handleKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // The keys of an input method belong to it.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape' && replyTo) onCancelReply();
-    const isSend = event.key === 'Enter' && !event.shiftKey;
-    const isEdit = event.key === 'ArrowUp' && draft === '' && !event.shiftKey;
-    if (!isSend && !isEdit) return;
-    event.preventDefault();
-    if (isSend) send();
-    else onEditLast();
-  };
-  const handleText = (text: string) => {
-    change(text);
-    if (text.trim() === '') typing.stop();
-    else typing.start();
-  };
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    send();
-    box.current?.focus();
-  };
-  return { draft, left, isSendable, handleText, handleKeyDown, handleSubmit };
-}
-
-function SendButton({ isSendable }: { isSendable: boolean }) {
-  const { t } = useLocale();
-  return (
-    <button type="submit" className="send-button" aria-label={t('send')} title={t('send')} disabled={!isSendable}>
-      <Icon name="send" />
-    </button>
-  );
-}
-
-function ReplyBar({ replyTo, onCancel }: { replyTo: ReplyReference; onCancel: () => void }) {
-  const { t } = useLocale();
-  return (
-    <div className="reply-bar">
-      <Icon name="reply" />
-      <strong dir="auto">{t('replyingTo', { name: replyTo.author.displayName })}</strong>
-      <span dir="auto">{replyTo.excerpt}</span>
-      <button type="button" className="icon-button" aria-label={t('cancelReply')} onClick={onCancel}>
-        <Icon name="close" />
-      </button>
-    </div>
-  );
-}
-
-function Counter({ left }: { left: number }) {
-  const { plural } = useLocale();
-  const text = left < 0 ? plural('tooLong', -left) : plural('charactersLeft', left);
-  return (
-    <p id="composer-limit" className={`composer-limit${left < 0 ? ' field-error' : ''}`}>
-      {left <= COUNTER_FROM ? text : ''}
-    </p>
-  );
-}
-
-/** The composer has the focus when a room is opened, and when an answer is begun. */
-function useFocus(box: React.RefObject<HTMLTextAreaElement | null>, replyTo: ReplyReference | null): void {
-  useEffect(() => {
-    // On touch screens the keyboard would cover the room that was just opened.
-    if (window.matchMedia('(hover: hover) and (pointer: fine)').matches) box.current?.focus();
-  }, [box]);
-  useEffect(() => {
-    if (replyTo) box.current?.focus();
-  }, [box, replyTo]);
-}
-
-/** One line high, and higher with its text; the style sheet sets the end at eight lines. */
-function useGrowing(box: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [box, text]);
+function insertAtCaret(box: RefObject<HTMLTextAreaElement | null>, insert: string): void {
+  const element = box.current;
+  if (!element) return;
+  const [from, to] = [element.selectionStart, element.selectionEnd];
+  applyEdit(element, { from, to, insert, selectFrom: from + insert.length, selectTo: from + insert.length });
 }

@@ -1,48 +1,13 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { draftAfterSend, keepDraft, readDraft } from './draft-storage.js';
+import { useCallback, useEffect } from 'react';
+import { useObservable } from '../realtime/observable.js';
+import type { DraftsStore } from './drafts-store.js';
 
-const SAVE_DELAY_MS = 400;
-
-/** The draft of one room: kept a moment after the last key, and at once when the room is left. */
-export function useDraft(roomId: string) {
-  const [draft, setDraft] = useState(() => readDraft(roomId));
-  const unsaved = useRef<{ text: string; timer: ReturnType<typeof setTimeout> }>(undefined);
-
-  const save = useCallback(() => {
-    if (!unsaved.current) return;
-    clearTimeout(unsaved.current.timer);
-    keepDraft(roomId, unsaved.current.text);
-    unsaved.current = undefined;
-  }, [roomId]);
-
-  const change = useCallback(
-    (text: string) => {
-      setDraft(text);
-      clearTimeout(unsaved.current?.timer);
-      unsaved.current = { text, timer: setTimeout(save, SAVE_DELAY_MS) };
-    },
-    [save],
-  );
-
-  const takeSent = useCallback(
-    (sent: string) => {
-      setDraft((now) => {
-        const rest = draftAfterSend(now, sent);
-        clearTimeout(unsaved.current?.timer);
-        unsaved.current = undefined;
-        keepDraft(roomId, rest);
-        return rest;
-      });
-    },
-    [roomId],
-  );
-
-  useEffect(() => {
-    window.addEventListener('pagehide', save);
-    return () => {
-      window.removeEventListener('pagehide', save);
-      save();
-    };
-  }, [save]);
-  return { draft, change, takeSent };
+/** The draft of one room, key by key; kept at once when the room is left. */
+export function useDraft(drafts: DraftsStore, roomId: string) {
+  const { text, replyTo } = useObservable(drafts.of(roomId));
+  useEffect(() => drafts.flush, [drafts, roomId]);
+  const change = useCallback((next: string) => drafts.write(roomId, next), [drafts, roomId]);
+  const takeSent = useCallback((sent: string) => drafts.takeSent(roomId, sent), [drafts, roomId]);
+  const cancelReply = useCallback(() => drafts.answer(roomId, null), [drafts, roomId]);
+  return { draft: text, replyTo, change, takeSent, cancelReply };
 }

@@ -1,3 +1,32 @@
 import type { Plural } from './texts.js';
 
-export const enComposer = {} satisfies Record<string, string | Plural>;
+/** The texts of the composer. */
+export const enComposer = {
+  suggestions: 'Suggestions',
+  notInRoom: 'not in this room',
+  roomArchived: 'This room is archived: it can be read, and nobody can write in it.',
+  sendAgainIn: { one: 'You can send again in {count} second', other: 'You can send again in {count} seconds' },
+  formatting: 'Formatting',
+  format_bold: 'Bold',
+  format_italic: 'Italic',
+  format_strike: 'Struck through',
+  format_code: 'Code',
+  format_block: 'Code block',
+  format_quote: 'Quote',
+  format_bullets: 'List',
+  format_numbers: 'Numbered list',
+  command_search: 'Search for words',
+  command_shrug: 'Add a shrug',
+  command_invite: 'Invite somebody',
+  command_leave: 'Leave this room',
+  emoji: 'Emoji',
+  emojiSearch: 'Find an emoji',
+  emojiTone: 'Skin tone',
+  emojiRecent: 'Used last',
+  emojiLoading: 'Loading the emoji…',
+  emojiNone: 'No emoji has this name.',
+  emojiFailed: 'The emoji could not be loaded.',
+  discardEdit: 'Discard your changes to this message?',
+  keepEditing: 'Go on editing',
+  discard: 'Discard',
+} satisfies Record<string, string | Plural>;

@@ -1,6 +1,9 @@
 import { limits, type Message } from '@tertulia/contract';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
+import { isComposing } from '../ui/shortcuts.js';
+import { isInFence } from '../ui/text-edit.js';
+import { useMarks } from '../ui/use-marks.js';
 
 interface Props {
   message: Message;
@@ -8,11 +11,13 @@ interface Props {
   onCancel: () => void;
 }
 
-/** Changes a message in its place: Enter saves, Escape leaves it as it was. */
+/** Changes a message in its place: Enter saves, Escape leaves it as it was, after a question if something was changed. */
 export function EditBox({ message, onSave, onCancel }: Props) {
   const { t, plural } = useLocale();
   const [text, setText] = useState(message.text);
+  const [isAsking, setIsAsking] = useState(false);
   const ref = useRef<HTMLTextAreaElement>(null);
+  const { handleMarkKey } = useMarks(ref);
   useEffect(() => {
     ref.current?.focus();
     ref.current?.setSelectionRange(message.text.length, message.text.length);
@@ -24,10 +29,22 @@ export function EditBox({ message, onSave, onCancel }: Props) {
     if (text.trim() === message.text) onCancel();
     else onSave(message, text.trim());
   };
-  const handleKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape') onCancel();
-    else if (event.key === 'Enter' && !event.shiftKey) save();
+  const cancel = () => {
+    if (text.trim() === message.text.trim()) onCancel();
+    else setIsAsking(true);
+  };
+  const goOn = () => {
+    setIsAsking(false);
+    ref.current?.focus();
+  };
+  const handleKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isComposing(event.nativeEvent)) return;
+    if (handleMarkKey(event)) return event.stopPropagation();
+    const { value, selectionStart } = event.currentTarget;
+    const isMod = event.ctrlKey || event.metaKey;
+    const isSave = event.key === 'Enter' && !event.shiftKey && (isMod || !isInFence(value, selectionStart));
+    if (event.key === 'Escape') cancel();
+    else if (isSave) save();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -44,14 +61,40 @@ export function EditBox({ message, onSave, onCancel }: Props) {
         onKeyDown={handleKeyDown}
       />
       {excess > 0 && <p className="field-error">{plural('tooLong', excess)}</p>}
-      <div className="edit-buttons">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('cancel')}
-        </button>
-        <button type="button" className="button button-primary" disabled={!isSavable} onClick={save}>
-          {t('save')}
-        </button>
-      </div>
+      {isAsking ? (
+        <DiscardQuestion onDiscard={onCancel} onGoOn={goOn} />
+      ) : (
+        <div className="edit-buttons">
+          <button type="button" className="button" onClick={cancel}>
+            {t('cancel')}
+          </button>
+          <button type="button" className="button button-primary" disabled={!isSavable} onClick={save}>
+            {t('save')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Takes the place of the buttons, so that nothing moves; Escape goes on with the edit. */
+function DiscardQuestion({ onDiscard, onGoOn }: { onDiscard: () => void; onGoOn: () => void }) {
+  const { t } = useLocale();
+  const handleKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    onGoOn();
+  };
+  return (
+    <div className="edit-buttons" role="alert" onKeyDown={handleKeyDown}>
+      <span className="edit-question">{t('discardEdit')}</span>
+      <button type="button" className="button" autoFocus onClick={onGoOn}>
+        {t('keepEditing')}
+      </button>
+      <button type="button" className="button button-danger" onClick={onDiscard}>
+        {t('discard')}
+      </button>
     </div>
   );
 }

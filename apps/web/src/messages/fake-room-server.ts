@@ -165,6 +165,7 @@ export function memoryStore(initial: PendingMessage[] = []) {
     keep: (item: PendingMessage) => void kept.set(item.clientMessageId, item),
     forget: (item: PendingMessage) => void kept.delete(item.clientMessageId),
     read: () => [...kept.values()],
+    watch: () => () => undefined,
   };
 }
 

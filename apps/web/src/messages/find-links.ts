@@ -1,38 +1,14 @@
-/** A piece of a text: plain, or a link with its address. */
-export type TextPiece = { text: string; href?: undefined } | { text: string; href: string };
-
 const SCHEMES = ['https://', 'http://', 'mailto:'] as const;
 const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 /** What ends a link at its tail is most often the sentence's. */
-const TRAILING = new Set(['.', ',', ';', ':', '!', '?', '"', "'", '»', '”', '’', '*', '_', '>', '…']);
+const TRAILING = new Set(['.', ',', ';', ':', '!', '?', '"', "'", '»', '”', '’', '*', '_', '~', ']', '>', '…']);
 const LONGEST_LINK = 2_048;
 
-/** Cuts a text into plain pieces and links, in time that grows with its length alone. Nothing becomes HTML. */
-export function findLinks(text: string): TextPiece[] {
-  const pieces: TextPiece[] = [];
-  let plainFrom = 0;
-  let index = 0;
-  while (index < text.length) {
-    const end = linkEnd(text, index);
-    if (end === undefined) {
-      index += 1;
-      continue;
-    }
-    const candidate = text.slice(index, end);
-    const href = toHref(candidate);
-    if (href !== undefined) {
-      if (index > plainFrom) pieces.push({ text: text.slice(plainFrom, index) });
-      pieces.push({ text: candidate, href });
-      plainFrom = end;
-    }
-    index = end;
-  }
-  if (plainFrom < text.length) pieces.push({ text: text.slice(plainFrom) });
-  return pieces;
-}
+/** What ends a link; a grave accent begins code. */
+const STOPS = /[\s<>"`\p{Cc}\p{Cf}]/u;
 
 /** Where the link that begins at `start` ends, if one does. */
-function linkEnd(text: string, start: number): number | undefined {
+export function linkEnd(text: string, start: number): number | undefined {
   const first = text.charCodeAt(start) | 0x20;
   if (first !== 0x68 && first !== 0x6d) return undefined;
   if (start > 0 && /[\p{L}\p{N}]/u.test(text[start - 1] ?? '')) return undefined;
@@ -40,7 +16,7 @@ function linkEnd(text: string, start: number): number | undefined {
   const scheme = SCHEMES.find((candidate) => head.startsWith(candidate));
   if (!scheme) return undefined;
   let end = start + scheme.length;
-  while (end < text.length && !/[\s<>"\p{Cc}\p{Cf}]/u.test(text[end] ?? '')) end += 1;
+  while (end < text.length && !STOPS.test(text[end] ?? '') && !text.startsWith('](', end)) end += 1;
   return trimTail(text, start + scheme.length, end);
 }
 
@@ -61,7 +37,8 @@ function trimTail(text: string, from: number, to: number): number {
   return end;
 }
 
-function toHref(candidate: string): string | undefined {
+/** The address that a text stands for, if it is one that may be linked to. */
+export function toHref(candidate: string): string | undefined {
   if (candidate.length > LONGEST_LINK || !URL.canParse(candidate)) return undefined;
   const url = new URL(candidate);
   if (!ALLOWED.has(url.protocol)) return undefined;

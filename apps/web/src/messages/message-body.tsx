@@ -62,7 +62,7 @@ function Content({ message, isEditing, actions }: { message: Message; isEditing:
   if (isEditing) return <EditBox message={message} onSave={actions.onSave} onCancel={actions.onCancelEdit} />;
   return (
     <>
-      {message.text !== '' && <MessageText text={message.text} />}
+      {message.text !== '' && <MessageText text={message.text} entities={message.entities} />}
       {message.editedAt && (
         <span className="message-edited" title={formatInstant(locale, message.editedAt)}>
           ({t('edited')})

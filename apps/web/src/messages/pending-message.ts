@@ -17,6 +17,8 @@ export const pendingMessageSchema = z.object({
   reason: z.nullable(z.string()),
   /** The room's version in which the server stored it. */
   storedVersion: z.nullable(z.number()),
+  /** Until when the server asked to wait, in milliseconds since 1970. */
+  waitingUntil: z.optional(z.number()),
 });
 export type PendingMessage = z.infer<typeof pendingMessageSchema>;
 
@@ -41,8 +43,22 @@ export const keptUnsent = {
   clear: (): void => {
     for (const key of storedKeys(PREFIX)) writeStored(key, null);
   },
+  /** Tells when another tab of this browser sent or deleted one of a room; gives the way to stop. */
+  watch: (roomId: string, onGone: (clientMessageId: string) => void): (() => void) => {
+    const prefix = `${PREFIX}${roomId}.`;
+    const handleStorage = ({ key, newValue }: StorageEvent) => {
+      if (key?.startsWith(prefix) && newValue === null) onGone(key.slice(prefix.length));
+    };
+    window.addEventListener('storage', handleStorage);
+    return () => window.removeEventListener('storage', handleStorage);
+  },
 };
-export type UnsentStore = Pick<typeof keptUnsent, 'keep' | 'forget' | 'read'>;
+export type UnsentStore = Pick<typeof keptUnsent, 'keep' | 'forget' | 'read' | 'watch'>;
+
+/** Until when a room's server takes nothing more, if it asked for a pause. */
+export function waitingUntil(pending: readonly PendingMessage[]): number | undefined {
+  return pending.find((item) => item.state === 'pending' && item.waitingUntil !== undefined)?.waitingUntil;
+}
 
 /** A UUID of version 4; `randomUUID` is missing on pages that were not loaded securely. */
 export function newClientMessageId(): string {

@@ -5,6 +5,8 @@ import { newClientMessageId, type PendingMessage, type UnsentStore } from './pen
 /** Waits before the second, third and fourth attempt and before giving up; each with up to half as much again. */
 const ATTEMPT_DELAYS_MS = [1_000, 2_000, 4_000, 8_000];
 const LONGEST_WAIT_MS = 60_000;
+/** A room in slow mode may ask for more. */
+const LONGEST_ASKED_MS = 15 * 60_000;
 
 /** What the queue needs from outside. */
 export interface Sender {
@@ -27,6 +29,7 @@ export class SendQueue {
   private isSending = false;
   private isClosed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly unwatch: () => void;
 
   constructor(
     private readonly roomId: string,
@@ -38,6 +41,7 @@ export class SendQueue {
     this.items = store
       .read(roomId)
       .map((item) => (item.userId === sender.userId ? item : { ...item, state: 'failed', reason: 'session' }));
+    this.unwatch = store.watch(roomId, (clientMessageId) => this.drop(clientMessageId));
   }
 
   get pending(): readonly PendingMessage[] {
@@ -71,6 +75,7 @@ export class SendQueue {
       userId: this.sender.userId,
       state: 'pending',
       reason: null,
+      waitingUntil: undefined,
     };
     if (!isSame) this.store.forget(item);
     this.store.keep(again);
@@ -82,8 +87,10 @@ export class SendQueue {
 
   discard(clientMessageId: string): void {
     const item = this.items.find((candidate) => candidate.clientMessageId === clientMessageId);
-    if (item) this.remove(item);
-    this.wake();
+    if (!item) return;
+    this.remove(item);
+    // What it waited for is no reason for the next one to wait, unless the server asked for it.
+    if (item.waitingUntil === undefined) this.wakeNow();
   }
 
   /** The list of messages is at a version: stored ones that it holds are no longer pending. */
@@ -104,7 +111,7 @@ export class SendQueue {
       if (!message || item.state === 'stored') continue;
       this.store.forget(item);
       this.attempts = 0;
-      this.update(item, { state: 'stored', storedVersion: message.version });
+      this.update(item, { state: 'stored', storedVersion: message.version, waitingUntil: undefined });
       this.wakeNow();
     }
   }
@@ -116,8 +123,9 @@ export class SendQueue {
     void this.sendHead(head);
   }
 
-  /** The connection is back: there is no reason to wait any longer. */
+  /** The connection is back: there is no reason to wait any longer, except that the server asked for it. */
   wakeNow(): void {
+    if (this.items.some(({ waitingUntil = 0 }) => waitingUntil > this.sender.now())) return;
     clearTimeout(this.timer);
     this.timer = undefined;
     this.wake();
@@ -126,6 +134,7 @@ export class SendQueue {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.timer);
+    this.unwatch();
   }
 
   private async sendHead(head: PendingMessage): Promise<void> {
@@ -139,7 +148,7 @@ export class SendQueue {
       });
       this.attempts = 0;
       this.store.forget(head);
-      this.update(head, { state: 'stored', storedVersion: message.version });
+      this.update(head, { state: 'stored', storedVersion: message.version, waitingUntil: undefined });
       this.onStored(message);
     } catch (error) {
       this.handleFailure(head, error);
@@ -150,6 +159,8 @@ export class SendQueue {
   }
 
   private handleFailure(head: PendingMessage, error: unknown): void {
+    // Confirmed by an event, or deleted, while the answer was on its way: nothing has to wait for it.
+    if (!this.items.includes(head)) return;
     const failure = error instanceof RequestError ? error : new RequestError('internal', String(error));
     if (!isPassing(failure.code)) {
       this.attempts = 0;
@@ -169,7 +180,8 @@ export class SendQueue {
       this.fail(head, failure.code);
       return;
     }
-    const asked = Math.min(failure.retryAfterMs ?? 0, LONGEST_WAIT_MS);
+    const asked = Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS);
+    if (asked > 0) this.update(head, { waitingUntil: this.sender.now() + asked });
     this.wait(Math.max(delay, asked) + delay * 0.5 * this.sender.random());
   }
 
@@ -181,8 +193,17 @@ export class SendQueue {
     }, milliseconds);
   }
 
+  /** Another tab has sent or deleted it. */
+  private drop(clientMessageId: string): void {
+    const item = this.items.find((candidate) => candidate.clientMessageId === clientMessageId);
+    if (!item || item.state === 'stored') return;
+    this.items = this.items.filter((candidate) => candidate !== item);
+    this.onChange();
+    this.wakeNow();
+  }
+
   private fail(item: PendingMessage, reason: string): void {
-    const failed = this.update(item, { state: 'failed', reason });
+    const failed = this.update(item, { state: 'failed', reason, waitingUntil: undefined });
     if (failed) this.store.keep(failed);
   }
 

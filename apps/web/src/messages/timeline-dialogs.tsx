@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { useLocale } from '../i18n/locale-context.js';
 import type { TimelineActions } from './timeline-actions.js';
 import type { OpenDialogs } from './use-timeline-actions.js';
 import type { TimelineModel, TimelineProps } from './use-timeline.js';
@@ -17,6 +18,7 @@ interface Props {
 
 /** What lies over the timeline when it is asked for; fetched then. */
 export function TimelineDialogs({ props, opening, actions, dialogs, onClose }: Props) {
+  const { t } = useLocale();
   const { room, me } = props;
   const { menu, picking, day } = dialogs;
   return (
@@ -24,6 +26,7 @@ export function TimelineDialogs({ props, opening, actions, dialogs, onClose }: P
       {menu && <MessageMenu {...menu} isOwn={menu.message.author.id === me.id} actions={actions} onClose={onClose} />}
       {picking && (
         <EmojiPicker
+          label={t('react')}
           onChoose={(emoji) => {
             onClose();
             actions.onReact(picking, emoji, true);

@@ -4,6 +4,3 @@ export interface DraftMarks {
   /** Calls back when the answer may have changed. */
   subscribe: (listener: () => void) => () => void;
 }
-
-/** A visit that keeps no drafts. */
-export const noDrafts: DraftMarks = { hasDraft: () => false, subscribe: () => () => undefined };

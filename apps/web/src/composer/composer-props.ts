@@ -1,0 +1,22 @@
+import type { ReplyReference, Room, Settings } from '@tertulia/contract';
+import type { DraftsStore } from './drafts-store.js';
+import type { RoomPeople } from './room-people.js';
+import type { CommandId } from './suggestions.js';
+
+/** What the composer needs from the page around it. */
+export interface ComposerProps {
+  room: Room;
+  textLength: number;
+  drafts: DraftsStore;
+  sendWith: Settings['sendWith'];
+  people: RoomPeople;
+  rooms: () => readonly Room[];
+  /** Until when the server takes nothing more, in milliseconds since 1970. */
+  waitingUntil: number | undefined;
+  commands: readonly CommandId[];
+  onCommand: (id: CommandId, argument: string) => void;
+  onSend: (text: string, replyTo: ReplyReference | null) => void;
+  onTyping: (isTyping: boolean) => void;
+  onEditLast: () => void;
+  onReplyLast: () => void;
+}

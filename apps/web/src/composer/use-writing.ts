@@ -1,0 +1,92 @@
+import { isStorableText } from '@tertulia/contract';
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type RefObject, useRef } from 'react';
+import { isComposing, matchesShortcut } from '../ui/shortcuts.js';
+import { applyEdit, isInFence } from '../ui/text-edit.js';
+import { useMarks } from '../ui/use-marks.js';
+import type { ComposerProps } from './composer-props.js';
+import { htmlToMarkdown } from './html-to-markdown.js';
+import { readCommand } from './suggestions.js';
+import { useCountdown } from './use-countdown.js';
+import { useDraft } from './use-draft.js';
+import { useTypingSignal } from './use-typing-signal.js';
+
+const SHRUG = '¯\\_(ツ)_/¯';
+
+type Box = RefObject<HTMLTextAreaElement | null>;
+
+/** The draft, and what it becomes when it is sent. */
+export function useWriting(box: Box, props: ComposerProps) {
+  const { room, textLength, drafts, waitingUntil, commands, onCommand, onSend, onTyping } = props;
+  const { draft, replyTo, change, takeSent, cancelReply } = useDraft(drafts, room.id);
+  const typing = useTypingSignal(onTyping);
+  const secondsLeft = useCountdown(waitingUntil);
+  const left = textLength - draft.trim().length;
+  const isSendable = draft.trim() !== '' && left >= 0 && isStorableText(draft) && secondsLeft === 0;
+  const send = () => {
+    if (!isSendable) return;
+    const [command, argument = ''] = readCommand(draft, commands) ?? [];
+    if (command === undefined) onSend(draft.trim(), replyTo);
+    else if (command === 'shrug') onSend(`${argument} ${SHRUG}`.trim(), replyTo);
+    else onCommand(command, argument);
+    takeSent(draft);
+    typing.stop();
+  };
+  const handleText = (text: string) => {
+    change(text);
+    if (text.trim() === '') typing.stop();
+    else typing.start();
+  };
+  const handleSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    send();
+    box.current?.focus();
+  };
+  return { draft, replyTo, left, secondsLeft, isSendable, send, cancelReply, handleText, handleSubmit };
+}
+
+interface KeySteps {
+  send: () => void;
+  /** Takes one step back. @returns whether there was one. */
+  stepBack: () => boolean;
+  handleListKey: (event: KeyboardEvent) => boolean;
+}
+
+/** What the keys do in the composer, and what is pasted into it. */
+export function useComposerKeys(box: Box, props: ComposerProps, steps: KeySteps) {
+  const { mark, handleMarkKey } = useMarks(box);
+  const isPlainPaste = useRef(false);
+  const handleKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const { nativeEvent, currentTarget } = event;
+    // The keys of an input method belong to it.
+    if (isComposing(nativeEvent)) return;
+    isPlainPaste.current = matchesShortcut(nativeEvent, 'pastePlain');
+    if (steps.handleListKey(event) || handleMarkKey(event)) return;
+    const isEmpty = currentTarget.value === '';
+    if (event.key === 'Escape') {
+      if (!steps.stepBack()) return;
+    } else if (isSendKey(event, props.sendWith)) steps.send();
+    else if (isEmpty && matchesShortcut(nativeEvent, 'editLast')) props.onEditLast();
+    else if (isEmpty && matchesShortcut(nativeEvent, 'replyToLast')) props.onReplyLast();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const handlePaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const element = event.currentTarget;
+    const html = isPlainPaste.current ? '' : event.clipboardData.getData('text/html');
+    const insert = html === '' || isInFence(element.value, element.selectionStart) ? undefined : htmlToMarkdown(html);
+    if (insert === undefined) return;
+    event.preventDefault();
+    const [from, to] = [element.selectionStart, element.selectionEnd];
+    applyEdit(element, { from, to, insert, selectFrom: from + insert.length, selectTo: from + insert.length });
+  };
+  return { mark, handleKeyDown, handlePaste };
+}
+
+/** Inside of open code a line ends with Enter; Ctrl or Cmd with it always sends. */
+function isSendKey(event: KeyboardEvent<HTMLTextAreaElement>, sendWith: ComposerProps['sendWith']): boolean {
+  if (event.key !== 'Enter' || event.shiftKey || event.altKey) return false;
+  if (event.ctrlKey || event.metaKey) return true;
+  const { value, selectionStart } = event.currentTarget;
+  return sendWith === 'enter' && !isInFence(value, selectionStart);
+}
