@@ -140,6 +140,23 @@ export class RoomStore {
     return messages.slice(findIndex(messages, seq + 1));
   }
 
+  /** Waits, for a limited time, until what is being asked for on entering the room is here. */
+  settled(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const check = () => {
+        if (!this.state.log.isSyncing) end();
+      };
+      const timer = setTimeout(end, limitMs);
+      const stop = this.subscribe(check);
+      check();
+    });
+  }
+
   /** The reader is here; infinite at the end of the room. What has to be dropped is far from there. */
   readAt(seq: number): void {
     this.state = { ...this.state, readingSeq: seq };

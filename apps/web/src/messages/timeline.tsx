@@ -14,6 +14,9 @@ import { useTimelineActions } from './use-timeline-actions.js';
 import { useOwnSend, useTimelineCommands } from './use-timeline-commands.js';
 import { type TimelineModel, type TimelineProps, useTimeline } from './use-timeline.js';
 
+/** So far from the window lines are drawn, and measured before they are seen: a quick turn of a wheel. */
+const AHEAD_PX = 1_000;
+
 /** The messages of a room. Only the lines near the window exist in the page, whatever the length of the list. */
 export function Timeline(props: TimelineProps) {
   const { room, store, me, settings } = props;
@@ -83,6 +86,7 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
           data={lines.items}
           scrollRef={scroller}
           shift={lines.isShift}
+          bufferSize={AHEAD_PX}
           keepMounted={keptIndexes(lines.rows, focus.activeIndex, editingId)}
         >
           {(row) =>

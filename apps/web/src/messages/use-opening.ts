@@ -37,6 +37,8 @@ interface Options {
   onProblem: (problem: JumpProblem) => void;
 }
 
+/** With a slow connection the room opens with what is known of it. */
+const LONGEST_WAIT_MS = 1_500;
 const END: Placement = { seq: undefined, align: 'top' };
 
 /** Finds the place where a room opens, and goes to other places in it. */
@@ -96,6 +98,9 @@ interface OpenOptions extends Pick<Options, 'store' | 'userId' | 'openAt' | 'mes
 }
 
 async function openRoom(options: OpenOptions): Promise<[Placement | undefined, UnreadAtOpening | undefined]> {
+  // A room that was open before is entered again by now; what was written meanwhile decides where it opens.
+  await Promise.resolve();
+  await options.store.settled(LONGEST_WAIT_MS);
   const { store, roomId, userId, openAt, read, messageId, showMessage } = options;
   const unread = () => findUnread(store.getSnapshot().messages, read, userId);
   if (messageId && (await showMessage(messageId))) return [undefined, unread()];

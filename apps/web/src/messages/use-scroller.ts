@@ -11,7 +11,7 @@ export interface Sight {
   first: number;
   last: number;
   lastWhole: number;
-  /** Pixels from the upper edge of the list to the first of them. */
+  /** Pixels from the upper edge of the list to the first message among them. */
   offset: number;
   /** Pixels that are hidden above and below. */
   above: number;
@@ -114,7 +114,8 @@ function seeList(element: HTMLElement | null, list: VirtualizerHandle | null): S
     first,
     last,
     lastWhole: isWhole ? last : last - 1,
-    offset: list.getItemOffset(first) - scrollTop,
+    // The line that stands for the start is no message.
+    offset: list.getItemOffset(Math.max(1, first)) - scrollTop,
     above: scrollTop,
     below: scrollHeight - bottom,
   };

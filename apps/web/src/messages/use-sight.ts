@@ -40,11 +40,11 @@ export function useSight(options: Options) {
     const visible = rangeOf(rows, next);
     const seq = isAtBottom ? undefined : top?.message?.seq;
     store.readAt(seq ?? (isAtBottom ? Number.POSITIVE_INFINITY : (visible?.from ?? 0)));
-    kept.current = { seq, offset: next.first === 0 ? 0 : next.offset, newestSeq: view.newestSeq };
+    kept.current = { seq, offset: next.offset, newestSeq: view.newestSeq };
     onVisible(visible);
     if (next.above < EARLY_PX) void store.loadOlder();
     if (next.below < EARLY_PX && !view.isLive) void store.loadNewer();
-    if (hasMoved && top) showDay(new Date(top.createdAt).setHours(0, 0, 0, 0));
+    if (hasMoved && top && !isAtBottom) showDay(new Date(top.createdAt).setHours(0, 0, 0, 0));
     const line = divider.line?.seq;
     if (line !== undefined && visible && visible.from <= line && line <= visible.to && document.hasFocus())
       tell({ kind: 'seen' });
