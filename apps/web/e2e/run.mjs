@@ -4,6 +4,7 @@ import { accessibility } from './accessibility.e2e.mjs';
 import { conversation } from './conversation.e2e.mjs';
 import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
+import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
 import { timeline } from './timeline.e2e.mjs';
@@ -18,6 +19,7 @@ const tests = [
   ...accessibility,
   ...otherOrigin,
   ...faults,
+  ...offline,
 ].filter(({ name }) => name.includes(wanted));
 const TEST_MS = 120_000;
 

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { ApiClient } from '../api/api-client.js';
 import { keepSession, readKeptSession } from '../api/kept-session.js';
 import { keptUnsent } from '../messages/pending-message.js';
+import { forgetKeptRooms } from '../offline/kept-rooms.js';
 import { clearRecentSearches } from '../search/recent-searches.js';
 import { Chat } from './chat.js';
 import { ChatShell } from './chat-shell.js';
@@ -38,6 +39,7 @@ export function App({ apiUrl }: { apiUrl: string }) {
     api.leave().catch(() => undefined);
     chat?.drafts.forget();
     clearRecentSearches();
+    forgetKeptRooms();
     keptUnsent.clear();
     keepSession(undefined);
     setHasEnded(false);

@@ -41,7 +41,10 @@ export function listenToRooms(chat: Chat): void {
   socket.on('me:updated', ({ user }) => chat.me.set(user));
   socket.on('room:created', ({ room }) => rooms.put(room));
   socket.on('room:updated', ({ room }) => rooms.put(room));
-  socket.on('room:deleted', ({ room }) => rooms.remove(room.id));
+  socket.on('room:deleted', ({ room }) => {
+    rooms.remove(room.id);
+    chat.keeper.forget(room.id);
+  });
   socket.on('room:unread', ({ roomId, ...state }) => {
     // More unread than before: something was written just now. The event does not say when, and only the order depends on it.
     const before = rooms.find(roomId)?.me?.unread;

@@ -1,7 +1,8 @@
 import type { Room } from '@tertulia/contract';
-import { type CSSProperties, useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useRoute, useSearch } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
+import { UpdateBar } from '../offline/update-bar.js';
 import { useObservable } from '../realtime/observable.js';
 import { keepRecentRoom } from '../rooms/recent-rooms.js';
 import { SideToggle } from '../rooms/room-header.js';
@@ -85,9 +86,15 @@ function Shell({ chat, onSignOut }: Props) {
         <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut }} />
       </div>
       <Overlays chat={chat} frame={frame} actions={actions} />
+      <Updates chat={chat} />
       <ToastArea label={t('notices')} dismissLabel={t('dismiss')} />
     </div>
   );
+}
+
+function Updates({ chat }: Pick<Props, 'chat'>) {
+  const state = useSyncExternalStore(chat.socket.subscribe, () => chat.socket.state);
+  return <UpdateBar isConnected={state === 'connected'} />;
 }
 
 interface MiddleProps extends Props {

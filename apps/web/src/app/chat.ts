@@ -6,8 +6,10 @@ import { keptUnsent } from '../messages/pending-message.js';
 import { ReadMarker } from '../messages/read-marker.js';
 import { type RoomGateway, RoomStore } from '../messages/room-store.js';
 import { ChatSocket } from '../realtime/chat-socket.js';
+import { KeptRooms } from '../offline/kept-rooms.js';
 import { Observable } from '../realtime/observable.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
+import { ConversationKeeper } from './conversation-keeper.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
 
 /** Who is in the open room now. */
@@ -35,6 +37,7 @@ export class Chat {
   readonly me: Observable<OwnUser>;
   readonly marker: ReadMarker;
   readonly drafts: DraftsStore;
+  readonly keeper: ConversationKeeper;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
   private activeId: string | undefined;
@@ -57,6 +60,7 @@ export class Chat {
       save: (roomId, draft) => api.saveDraft(roomId, draft),
       isConnected: () => this.socket.state === 'connected',
     });
+    this.keeper = new ConversationKeeper(new KeptRooms(session.user.id), this.rooms, (id) => this.storeOf(id));
     listenToRooms(this);
     listenToMessages(this);
     this.socket.subscribe(() => this.handleState());
@@ -96,6 +100,7 @@ export class Chat {
       this.stores.get(previous)?.pause();
       this.socket.request('room:leave', { roomId: previous }).catch(() => undefined);
     }
+    if (roomId) this.keeper.watch(roomId);
     if (roomId && this.socket.state === 'connected') void this.enter(roomId);
   }
 
@@ -154,6 +159,7 @@ export class Chat {
   close(): void {
     this.marker.close();
     this.drafts.close();
+    this.keeper.close();
     this.socket.close();
     for (const store of this.stores.values()) store.close();
   }
@@ -187,6 +193,7 @@ export class Chat {
   private handleState(): void {
     const { state } = this.socket;
     if (state === 'ended') this.onEnded();
+    if (state === 'offline') this.keeper.restore().catch(() => undefined);
     const isConnected = state === 'connected';
     if (isConnected === this.wasConnected) {
       // Each sign of life or of its absence is a chance for what waits: HTTP may work where the socket does not.

@@ -1,6 +1,7 @@
 import type { Room, Settings } from '@tertulia/contract';
 import { useEffect, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
+import { LiveRegion, type Utterance } from '../ui/live-region.js';
 import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
 import type { RoomStore, RoomView } from './room-store.js';
 
@@ -22,7 +23,7 @@ interface Props {
  */
 export function Announcer({ room, store, view, userId, announcements, isOpen }: Props) {
   const translator = useLocale();
-  const [lines, setLines] = useState<readonly { key: number; text: string }[]>([]);
+  const [lines, setLines] = useState<readonly Utterance[]>([]);
   const state = useRef(silence);
   const known = useRef(view.newestSeq);
   const count = useRef(0);
@@ -53,11 +54,5 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
       if (held > 0) say([words.plural('announceMany', held, { room: place.name })]);
     }, next.dueAt - Date.now());
   }, [store, view.newestSeq, announcements, userId, isOpen]);
-  return (
-    <div className="visually-hidden" aria-live="polite" aria-relevant="additions">
-      {lines.map(({ key, text }) => (
-        <p key={key}>{text}</p>
-      ))}
-    </div>
-  );
+  return <LiveRegion utterances={lines} />;
 }

@@ -1,4 +1,5 @@
 import type { Joined, Message, ReplyReference } from '@tertulia/contract';
+import type { Snapshot } from './merge-messages.js';
 import { findIndex } from './message-run.js';
 import { type Found, type PageGateway, PageLoader } from './page-loader.js';
 import type { PendingMessage, UnsentStore } from './pending-message.js';
@@ -82,6 +83,17 @@ export class RoomStore {
     this.queue.wakeNow();
     void this.pages.refresh();
     return joined;
+  }
+
+  /** Shows what was kept of an earlier visit. */
+  seed(kept: Snapshot): void {
+    this.sync.seed(kept);
+  }
+
+  /** The newest messages with the version that they stand for, to be kept. */
+  newest(): Snapshot | undefined {
+    const { messages, version } = this.state.log;
+    return version === undefined ? undefined : { messages, version };
   }
 
   /** The connection is gone, or the room was left: events no longer come. */

@@ -10,6 +10,7 @@ import {
   noteVersion,
   resetTo,
   type RoomLog,
+  type Snapshot,
 } from './merge-messages.js';
 import { Patience } from './patience.js';
 
@@ -67,6 +68,12 @@ export class RoomSync {
     this.log.set(endSync(this.log.get()));
     this.checkBehind();
     return joined;
+  }
+
+  /** Shows what was kept of an earlier visit; nothing if the server was asked already. The next entry asks for what came since. */
+  seed(kept: Snapshot): void {
+    if (this.isEntered || this.log.get().version !== undefined) return;
+    this.log.set(resetTo(this.log.get(), kept));
   }
 
   /** Events no longer come. */

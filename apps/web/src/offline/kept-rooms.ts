@@ -1,4 +1,4 @@
-import { messageSchema, type Room, roomSchema } from '@tertulia/contract';
+import { type Message, messageSchema, type Room, roomSchema } from '@tertulia/contract';
 import * as z from 'zod/mini';
 
 /** Messages that are kept of one room, and rooms of which they are kept. */
@@ -31,7 +31,7 @@ export class KeptRooms {
     this.opened = openDatabase();
   }
 
-  async keepRoom(room: Room, messages: KeptRoom['messages'], version: number, now: number): Promise<void> {
+  async keepRoom(room: Room, messages: readonly Message[], version: number, now: number): Promise<void> {
     const kept: KeptRoom = { room, messages: messages.slice(-MOST_MESSAGES), version, keptAt: now };
     await this.put(`room.${room.id}`, kept);
     const others = await this.readAll();

@@ -19,6 +19,11 @@ export class RoomsStore extends Observable<RoomsView> {
     this.set({ rooms: sorted(rooms), isLoaded: true });
   }
 
+  /** Takes the list of an earlier visit until the server's is there. */
+  showKept(rooms: readonly Room[]): void {
+    this.set({ rooms: sorted(rooms), isLoaded: false });
+  }
+
   /** Takes one room; events tell it to everybody, so the own standing is kept when they do not have it. */
   put(room: Room): void {
     this.update(({ rooms, isLoaded }) => {
