@@ -2,10 +2,19 @@ import assert from 'node:assert/strict';
 import { axeViolations, enter, openPerson, say, until } from './browser.mjs';
 
 const words = {
-  en: { create: 'Create a room', settings: 'Settings', missing: 'There is nothing at this address', node: /^Node: / },
-  es: { create: 'Crear una sala', settings: 'Ajustes', missing: 'No hay nada en esta dirección', node: /^Nodo: / },
-  'pt-BR': { create: 'Criar uma sala', settings: 'Ajustes', missing: 'Não há nada neste endereço', node: /^Nó: / },
+  en: { create: 'Create a room', more: 'More for general', missing: 'There is nothing at this address', node: /^Node: / },
+  es: { create: 'Crear una sala', more: /general$/, missing: 'No hay nada en esta dirección', node: /^Nodo: / },
+  'pt-BR': { create: 'Criar uma sala', more: /general$/, missing: 'Não há nada neste endereço', node: /^Nó: / },
 };
+
+const pages = [
+  '/search?q=more',
+  '/search?q=nothing-like-this',
+  '/catch-up',
+  '/rooms',
+  ...['you', 'look', 'reading', 'keyboard', 'device'].map((section) => `/settings/${section}`),
+  '/i/0123456789abcdef0123',
+];
 
 async function walk(browser, url, locale, theme) {
   const person = await openPerson(browser, url, { locale, theme });
@@ -26,8 +35,27 @@ async function walk(browser, url, locale, theme) {
   await page.getByRole('dialog').waitFor();
   await check('the dialog');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: words[locale].settings }).click();
-  await check('the settings');
+  await page.keyboard.press('Control+/');
+  await page.getByRole('dialog').waitFor();
+  await check('the help');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').waitFor();
+  await check('the quick switcher');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+.');
+  await page.getByRole('complementary').getByRole('listitem').first().waitFor();
+  await check('the people');
+  await page.keyboard.press('Control+.');
+  await page.getByRole('button', { name: words[locale].more }).last().click();
+  await page.getByRole('menu').waitFor();
+  await check('the menu of the room');
+  await page.keyboard.press('Escape');
+  for (const path of pages) {
+    await page.goto(path);
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+    await check(path);
+  }
   await page.goto('/r/no-such-room');
   await page.getByRole('heading', { name: words[locale].missing }).waitFor();
   await check('not found');
@@ -39,6 +67,7 @@ const cases = [
   ['en', 'dark'],
   ['es', 'light'],
   ['pt-BR', 'dark'],
+  ['pt-BR', 'contrast'],
 ];
 
 export const accessibility = [

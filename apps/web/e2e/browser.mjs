@@ -75,6 +75,15 @@ export function textsOf(person) {
   return person.page.locator('[role=log] article .message-text').allInnerTexts();
 }
 
+/** How many unread messages the server counts for a person in a room. */
+export function unreadOf({ page }, room) {
+  return page.evaluate(async (ref) => {
+    const { token } = JSON.parse(localStorage.getItem('tertulia.session'));
+    const response = await fetch(`/api/rooms/${ref}`, { headers: { Authorization: `Bearer ${token}` } });
+    return (await response.json()).me?.unread;
+  }, room);
+}
+
 /** Waits until a condition holds; fails with what was seen last. */
 export async function until(read, isRight, what, limitMs = 20_000) {
   const deadline = Date.now() + limitMs;

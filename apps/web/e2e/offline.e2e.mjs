@@ -88,8 +88,9 @@ export const offline = [
       await enter(ana, '/r/general', 'Ana');
       await say(ana, 'for those who were here');
       await until(() => isKept(ana, 'for those who were here'), Boolean, 'kept');
-      await ana.page.goto('/settings');
+      await ana.page.goto('/settings/device');
       await ana.page.getByRole('button', { name: 'Sign out' }).click();
+      await ana.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
       await ana.page.getByRole('button', { name: /^Enter/ }).waitFor();
       await until(
         () => ana.page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)),

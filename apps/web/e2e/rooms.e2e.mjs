@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { enter, openPerson, say, until } from './browser.mjs';
+import { enter, openPerson, say, unreadOf, until } from './browser.mjs';
 
 export const rooms = [
   {
@@ -32,6 +32,8 @@ export const rooms = [
       );
       await link.click();
       await rui.page.getByText('Verde que te quiero verde').waitFor();
+      // Read is what was in view for a while.
+      await until(() => unreadOf(rui, 'poesia-del-jueves'), (unread) => unread === 0, 'seen');
       await rui.page.getByRole('link', { name: /general/ }).click();
       await until(
         () => rui.page.locator('.room-unread', { hasText: 'Poesía' }).count(),
