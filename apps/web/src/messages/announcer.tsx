@@ -1,7 +1,6 @@
 import type { Room, Settings } from '@tertulia/contract';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
-import { LiveRegion, type Utterance } from '../ui/live-region.js';
 import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
 import type { RoomStore, RoomView } from './room-store.js';
 
@@ -23,10 +22,10 @@ interface Props {
  */
 export function Announcer({ room, store, view, userId, announcements, isOpen }: Props) {
   const translator = useLocale();
-  const [lines, setLines] = useState<readonly Utterance[]>([]);
+  const host = useRef<HTMLDivElement>(null);
+  const say = useLiveRegion(host);
   const state = useRef(silence);
   const known = useRef(view.newestSeq);
-  const count = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef({ translator, room });
   useEffect(() => {
@@ -37,22 +36,42 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
     const before = known.current;
     known.current = Math.max(before, view.newestSeq);
     if (!isOpen || view.newestSeq <= before) return;
-    const say = (texts: string[]) => {
-      const added = texts.map((text) => ({ key: (count.current += 1), text }));
-      if (added.length > 0) setLines((present) => [...present, ...added].slice(-MOST_KEPT));
-    };
     const news = store.messagesAfter(before).filter((message) => isAnnounced(message, announcements, userId));
     const { state: next, told } = announce(state.current, news, Date.now());
     const wasWaiting = state.current.dueAt !== undefined;
     state.current = next;
-    say(told.map((message) => messageSentence(message, latest.current.translator)));
+    for (const message of told) say(messageSentence(message, latest.current.translator));
     if (next.dueAt === undefined || wasWaiting) return;
     timer.current = setTimeout(() => {
-      const { state: after, count: held } = flushHeld(state.current, Number.POSITIVE_INFINITY);
+      const { state: after, count } = flushHeld(state.current, Number.POSITIVE_INFINITY);
       state.current = after;
       const { translator: words, room: place } = latest.current;
-      if (held > 0) say([words.plural('announceMany', held, { room: place.name })]);
+      if (count > 0) say(words.plural('announceMany', count, { room: place.name }));
     }, next.dueAt - Date.now());
-  }, [store, view.newestSeq, announcements, userId, isOpen]);
-  return <LiveRegion utterances={lines} />;
+  }, [store, view.newestSeq, announcements, userId, isOpen, say]);
+  return <div ref={host} className="visually-hidden" />;
+}
+
+/**
+ * A live region in a tree of its own. Its sentences repeat what the list shows: whoever reads the text of the page, by
+ * selection or by program, finds each message once.
+ */
+function useLiveRegion(host: RefObject<HTMLElement | null>): (text: string) => void {
+  const region = useRef<HTMLElement>(undefined);
+  useEffect(() => {
+    if (region.current || !host.current) return;
+    const element = document.createElement('div');
+    element.setAttribute('aria-live', 'polite');
+    element.setAttribute('aria-relevant', 'additions');
+    host.current.attachShadow({ mode: 'closed' }).append(element);
+    region.current = element;
+  }, [host]);
+  return useCallback((text: string) => {
+    const { current } = region;
+    if (!current) return;
+    const line = document.createElement('p');
+    line.textContent = text;
+    current.append(line);
+    while (current.childElementCount > MOST_KEPT) current.firstElementChild?.remove();
+  }, []);
 }

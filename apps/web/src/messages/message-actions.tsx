@@ -27,6 +27,7 @@ export function MessageActions({ message, isOwn, actions }: Props) {
       <IconButton icon="smile" label={t('react')} isExpanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)} />
       <IconButton icon="reply" label={t('reply')} onClick={() => actions.onReply(message)} />
       {isOwn && <IconButton icon="edit" label={t('edit')} onClick={() => actions.onEdit(message.id)} />}
+      {isOwn && <IconButton icon="trash" label={t('delete')} onClick={() => actions.onDelete(message)} />}
       <MoreButton message={message} actions={actions} />
     </div>
   );
