@@ -41,8 +41,6 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
     }
   });
   const handleKeyDown = (event: KeyboardEvent) => {
-    // Enter in the search chooses an emoji; it must not send the form around.
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
@@ -58,7 +56,8 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
         onEmojiSelect={({ emoji }) => choose(emoji)}
       >
         <div className="emoji-head">
-          <Picker.Search autoFocus aria-label={t('emojiSearch')} placeholder={t('emojiSearch')} />
+          {/* Enter chooses an emoji: a name that no form has keeps it from sending the form around. */}
+          <Picker.Search autoFocus form="no-form" aria-label={t('emojiSearch')} placeholder={t('emojiSearch')} />
           <ToneButton />
         </div>
         {recent.length > 0 && <Recent emoji={recent} onChoose={choose} />}
@@ -121,13 +120,18 @@ const components: Partial<EmojiPickerListComponents> = {
       {category.label}
     </div>
   ),
-  Row: (props) => <div {...props} className="emoji-row" />,
+  Row: (props) => <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="emoji-row" />,
   Emoji: ({ emoji, ...props }) => (
-    <button {...props} type="button" className="emoji-one">
+    <button {...props} aria-colindex={fromOne(props['aria-colindex'])} type="button" className="emoji-one">
       {emoji.emoji}
     </button>
   ),
 };
+
+/** The library counts from 0, WAI-ARIA from 1. */
+function fromOne(index: number | undefined): number | undefined {
+  return index === undefined ? undefined : index + 1;
+}
 
 function languageOf(locale: Locale): string {
   return locale === 'pt-BR' ? 'pt' : locale;
