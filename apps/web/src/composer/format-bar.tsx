@@ -27,7 +27,7 @@ export function FormatBar({ box, onMark }: Props) {
     if (element) applyEdit(element, make(element.value, element.selectionStart, element.selectionEnd));
   };
   return (
-    <div className="format-bar" role="toolbar" aria-label={t('formatting')} onKeyDown={moveFocus}>
+    <div className="format-bar" role="toolbar" tabIndex={-1} aria-label={t('formatting')} onKeyDown={moveFocus}>
       {markIds.map((id, index) => (
         <FormatButton
           key={id}

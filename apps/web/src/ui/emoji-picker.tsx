@@ -25,21 +25,13 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
   const { t, locale } = useLocale();
   const root = useRef<HTMLDivElement>(null);
   const [recent] = useState(readRecent);
-  const [hasFailed, setHasFailed] = useState(false);
   const [tone] = useState(readTone);
   useOutside(root, onClose);
   const choose = (emoji: string) => {
     writeStored(RECENT, JSON.stringify([emoji, ...recent.filter((one) => one !== emoji)].slice(0, MOST_RECENT)));
     onChoose(emoji);
   };
-  const [resolve] = useState(() => async () => {
-    try {
-      return await loadEmojiData(locale);
-    } catch (error) {
-      setHasFailed(true);
-      throw error;
-    }
-  });
+  const { resolve, hasFailed } = useEmojiData(locale);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -76,6 +68,20 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
 }
 
 export default EmojiPicker;
+
+/** The emoji in a language, and whether they could not be fetched. */
+function useEmojiData(locale: Locale) {
+  const [hasFailed, setHasFailed] = useState(false);
+  const [resolve] = useState(() => async () => {
+    try {
+      return await loadEmojiData(locale);
+    } catch (error) {
+      setHasFailed(true);
+      throw error;
+    }
+  });
+  return { resolve, hasFailed };
+}
 
 /** The tones one after the other; the chosen one stays. */
 function ToneButton() {
@@ -122,7 +128,13 @@ const components: Partial<EmojiPickerListComponents> = {
   ),
   Row: (props) => <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="emoji-row" />,
   Emoji: ({ emoji, ...props }) => (
-    <button {...props} aria-colindex={fromOne(props['aria-colindex'])} type="button" className="emoji-one">
+    <button
+      {...props}
+      role="gridcell"
+      aria-colindex={fromOne(props['aria-colindex'])}
+      type="button"
+      className="emoji-one"
+    >
       {emoji.emoji}
     </button>
   ),
