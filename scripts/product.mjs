@@ -70,6 +70,7 @@ const parts = [
       'apps/web/public',
       'apps/web/index.html',
       'apps/web/vite.config.ts',
+      'apps/web/vite-emoji.ts',
       'apps/web/package.json',
     ],
     result: 'apps/web/dist/index.html',

@@ -27,7 +27,7 @@ export function RoomComposer({ chat, room, actions }: Props) {
   const until = useSyncExternalStore(store.subscribe, () => waitingUntil(store.getSnapshot().pending));
   const people = useMemo(
     () =>
-      new RoomPeople(chat.api, room.id, () => ({
+      new RoomPeople(chat.api, room.id, chat.user.id, () => ({
         speakers: store
           .getSnapshot()
           .messages.map(({ author }) => author)

@@ -51,7 +51,11 @@ function open({ room, sendWith = 'enter', waitingUntil, findUsers }: Options = {
       findUsers: findUsers ?? (async () => [user('mario', 'Mario')]),
     },
     'room-1',
-    () => ({ speakers: [user('rui', 'Rui')], online: [user('ana', 'Ana'), user('rui', 'Rui')] }),
+    'me',
+    () => ({
+      speakers: [user('me'), user('rui', 'Rui')],
+      online: [user('ana', 'Ana'), user('rui', 'Rui'), user('me')],
+    }),
   );
   render(
     <LocaleProvider initial={{ locale: 'en', messages: en }}>

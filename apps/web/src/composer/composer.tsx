@@ -23,33 +23,15 @@ export function Composer(props: ComposerProps) {
 function WritingForm(props: ComposerProps) {
   const { t } = useLocale();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [hasEmoji, setHasEmoji] = useState(false);
-  const writing = useWriting(box, props);
-  const suggestions = useSuggestions(box, useSources(props));
+  const { writing, suggestions, keys, hasEmoji, setHasEmoji } = useComposer(box, props);
   const format = useFormatBar();
   const { draft, replyTo, left } = writing;
-  const stepBack = () => {
-    if (suggestions.close()) return true;
-    if (hasEmoji) setHasEmoji(false);
-    else if (replyTo) writing.cancelReply();
-    else return false;
-    return true;
-  };
-  const { mark, handleKeyDown, handlePaste } = useComposerKeys(box, props, {
-    send: writing.send,
-    stepBack,
-    handleListKey: suggestions.handleListKey,
-  });
-  useCommand('escape', stepBack);
-  useGlobalTyping(box);
-  useGrowing(box, draft);
-  useFocus(box, replyTo);
   const { shown } = suggestions;
   return (
     <form className="composer" aria-label={t('messageLabel')} onSubmit={writing.handleSubmit}>
       {replyTo && <ReplyBar replyTo={replyTo} onCancel={writing.cancelReply} />}
       {shown && <SuggestionList items={shown.items} active={shown.active} onChoose={suggestions.accept} />}
-      {format.isShown && <FormatBar box={box} onMark={mark} />}
+      {format.isShown && <FormatBar box={box} onMark={keys.mark} />}
       <div className="composer-box">
         <FormatToggle isShown={format.isShown} onToggle={format.toggle} />
         <textarea
@@ -71,8 +53,8 @@ function WritingForm(props: ComposerProps) {
           }}
           onSelect={suggestions.refresh}
           onBlur={suggestions.hide}
-          onKeyDown={handleKeyDown}
-          onPaste={handlePaste}
+          onKeyDown={keys.handleKeyDown}
+          onPaste={keys.handlePaste}
         />
         <EmojiButton isOpen={hasEmoji} onToggle={setHasEmoji} onChoose={(emoji) => insertAtCaret(box, emoji)} />
         <SendButton isSendable={writing.isSendable} secondsLeft={writing.secondsLeft} />
@@ -80,6 +62,30 @@ function WritingForm(props: ComposerProps) {
       <Counter left={left} />
     </form>
   );
+}
+
+/** Everything the composer does, in the order in which Escape takes it back: suggestions, emoji, answer. */
+function useComposer(box: RefObject<HTMLTextAreaElement | null>, props: ComposerProps) {
+  const [hasEmoji, setHasEmoji] = useState(false);
+  const writing = useWriting(box, props);
+  const suggestions = useSuggestions(box, useSources(props));
+  const stepBack = () => {
+    if (suggestions.close()) return true;
+    if (hasEmoji) setHasEmoji(false);
+    else if (writing.replyTo) writing.cancelReply();
+    else return false;
+    return true;
+  };
+  const keys = useComposerKeys(box, props, {
+    send: writing.send,
+    stepBack,
+    handleListKey: suggestions.handleListKey,
+  });
+  useCommand('escape', stepBack);
+  useGlobalTyping(box);
+  useGrowing(box, writing.draft);
+  useFocus(box, writing.replyTo);
+  return { writing, suggestions, keys, hasEmoji, setHasEmoji };
 }
 
 function insertAtCaret(box: RefObject<HTMLTextAreaElement | null>, insert: string): void {

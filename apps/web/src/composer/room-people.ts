@@ -23,6 +23,8 @@ export class RoomPeople {
   constructor(
     private readonly server: PeopleServer,
     private readonly roomId: string,
+    /** Nobody names themselves. */
+    private readonly ownId: string,
     private readonly near: () => NearPeople,
   ) {}
 
@@ -35,6 +37,7 @@ export class RoomPeople {
   here(): Suggestion[] {
     const { speakers, online } = this.near();
     const people = new Map([...this.known, ...online, ...speakers].map((user) => [user.id, user]));
+    people.delete(this.ownId);
     return [...people.values()].map((user) => toSuggestion(user, false));
   }
 
@@ -45,7 +48,7 @@ export class RoomPeople {
       part === '' ? [] : this.server.findUsers(part).catch((): User[] => []),
     ]);
     const here = this.here();
-    const ids = new Set(here.map(({ id }) => id));
+    const ids = new Set([this.ownId, ...here.map(({ id }) => id)]);
     return [...here, ...found.filter(({ id }) => !ids.has(id)).map((user) => toSuggestion(user, this.hasMembers))];
   }
 

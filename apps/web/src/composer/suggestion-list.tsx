@@ -18,17 +18,18 @@ interface Props {
 /** What the word at the caret may become; the focus stays in the text box. */
 export function SuggestionList({ items, active, onChoose }: Props) {
   const { t } = useLocale();
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView?.({ block: 'nearest' });
   }, [active]);
   return (
-    <ul ref={list} id={LIST_ID} className="suggestions" role="listbox" aria-label={t('suggestions')}>
+    <div ref={list} id={LIST_ID} className="suggestions" role="listbox" aria-label={t('suggestions')}>
       {items.map((item, index) => (
-        <li
+        <div
           key={item.id}
           id={optionId(index)}
           role="option"
+          tabIndex={-1}
           aria-selected={index === active}
           // A press must not take the focus from the text box.
           onPointerDown={(event) => event.preventDefault()}
@@ -44,8 +45,8 @@ export function SuggestionList({ items, active, onChoose }: Props) {
             {item.detail}
           </span>
           {item.isAway && <span className="suggestion-away">{t('notInRoom')}</span>}
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }

@@ -48,8 +48,8 @@ export function fold(text: string): string {
 }
 
 /**
- * The suggestions that fit a query: those of `recent` first in its order, then what begins with the query, then what holds
- * it, each by name; those who are not in the room always last.
+ * The suggestions that fit a query: those of `recent` first in its order, then the others by name, and in each group what
+ * begins with the query before what holds it; those who are not in the room always last.
  */
 export function rankSuggestions(
   all: readonly Suggestion[],
@@ -62,12 +62,15 @@ export function rankSuggestions(
     const fit = fitOf(suggestion, wanted);
     if (fit === undefined) return [];
     const place = recent.indexOf(suggestion.id);
-    const group = suggestion.isAway ? 3 : place >= 0 ? 0 : fit;
-    return [{ suggestion, group, place }];
+    const group = suggestion.isAway ? 2 : place >= 0 ? 0 : 1;
+    return [{ suggestion, group, fit, place }];
   });
   ranked.sort(
     (a, b) =>
-      a.group - b.group || (a.group === 0 ? a.place - b.place : a.suggestion.label.localeCompare(b.suggestion.label)),
+      a.group - b.group ||
+      a.fit - b.fit ||
+      a.place - b.place ||
+      a.suggestion.label.localeCompare(b.suggestion.label, undefined, { numeric: true }),
   );
   return ranked.slice(0, most).map(({ suggestion }) => suggestion);
 }

@@ -9,9 +9,17 @@ export interface SuggestionSource {
   /** What is known at once. */
   now: (trigger: Trigger) => readonly Suggestion[];
   /** What is known after somebody was asked; it never fails. */
-  later?: ((trigger: Trigger) => Promise<readonly Suggestion[]>) | undefined;
+  later: (trigger: Trigger) => Promise<readonly Suggestion[]>;
   /** Ids that come first, in this order. */
   recent: (trigger: Trigger) => readonly string[];
+}
+
+type Box = RefObject<HTMLTextAreaElement | null>;
+
+/** What was asked last; answers to anything else come too late. */
+interface Question {
+  key: string;
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 interface Shown {
@@ -20,14 +28,11 @@ interface Shown {
   active: number;
 }
 
-/** Completes the word at the caret: a list that follows the typing, and the keys that act on it while it is shown. */
-export function useSuggestions(box: RefObject<HTMLTextAreaElement | null>, source: SuggestionSource) {
+/** The list that follows the typing. */
+function useShown(box: Box, source: SuggestionSource) {
   const [shown, setShown] = useState<Shown>();
   const latest = useRef(source);
-  const question = useRef<{ key: string; timer: ReturnType<typeof setTimeout> | undefined }>({
-    key: '',
-    timer: undefined,
-  });
+  const question = useRef<Question>({ key: '', timer: undefined });
   /** The word for which the list was closed. */
   const closedAt = useRef<number>(undefined);
   useEffect(() => {
@@ -43,9 +48,7 @@ export function useSuggestions(box: RefObject<HTMLTextAreaElement | null>, sourc
 
   /** Looks at the caret again: something was typed, or the caret moved. */
   const refresh = useCallback(() => {
-    const element = box.current;
-    const isCaret = element !== null && element.selectionStart === element.selectionEnd;
-    const trigger = isCaret ? findTrigger(element.value, element.selectionStart) : undefined;
+    const trigger = triggerIn(box.current);
     if (trigger?.start !== closedAt.current) closedAt.current = undefined;
     if (!trigger || closedAt.current !== undefined) return hide();
     const key = `${trigger.kind} ${trigger.start} ${trigger.query}`;
@@ -56,56 +59,56 @@ export function useSuggestions(box: RefObject<HTMLTextAreaElement | null>, sourc
       setShown(items.length === 0 ? undefined : { trigger, items, active: 0 });
     };
     const timer = setTimeout(() => {
-      void latest.current.later?.(trigger).then((all) => {
-        // The typing has gone on: another answer is on its way.
+      void latest.current.later(trigger).then((all) => {
+        // Otherwise the typing has gone on, and another answer is on its way.
         if (question.current.key === key) show(all);
       });
     }, ASK_DELAY_MS);
     question.current = { key, timer };
     show(latest.current.now(trigger));
   }, [box, hide]);
+  return { shown, setShown, hide, refresh, closedAt };
+}
 
-  const accept = useCallback(
-    (suggestion: Suggestion) => {
-      const element = box.current;
-      if (!element || !shown) return;
-      hide();
-      const { start, query } = shown.trigger;
-      const end = start + suggestion.insert.length;
-      applyEdit(element, {
-        from: start,
-        to: start + 1 + query.length,
-        insert: suggestion.insert,
-        selectFrom: end,
-        selectTo: end,
-      });
-    },
-    [box, shown, hide],
-  );
+/** Completes the word at the caret: a list that follows the typing, and the keys that act on it while it is shown. */
+export function useSuggestions(box: Box, source: SuggestionSource) {
+  const { shown, setShown, hide, refresh, closedAt } = useShown(box, source);
+
+  const accept = (suggestion: Suggestion) => {
+    const element = box.current;
+    if (!element || !shown) return;
+    hide();
+    const { insert } = suggestion;
+    const { start, query } = shown.trigger;
+    const end = start + insert.length;
+    applyEdit(element, { from: start, to: start + 1 + query.length, insert, selectFrom: end, selectTo: end });
+  };
 
   /** Closes the list; it stays closed for this word. @returns whether there was one. */
-  const close = useCallback(() => {
+  const close = () => {
     if (!shown) return false;
     closedAt.current = shown.trigger.start;
     hide();
     return true;
-  }, [shown, hide]);
+  };
 
-  const handleListKey = useCallback(
-    (event: KeyboardEvent) => {
-      if (!shown || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const chosen = shown.items[shown.active];
-      if (step !== undefined) {
-        const active = (shown.active + step + shown.items.length) % shown.items.length;
-        setShown({ ...shown, active });
-      } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) accept(chosen);
-      else if (event.key !== 'Escape' || !close()) return false;
-      event.preventDefault();
-      event.stopPropagation();
-      return true;
-    },
-    [shown, accept, close],
-  );
+  const handleListKey = (event: KeyboardEvent) => {
+    if (!shown || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const chosen = shown.items[shown.active];
+    if (step !== undefined) {
+      const active = (shown.active + step + shown.items.length) % shown.items.length;
+      setShown({ ...shown, active });
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) accept(chosen);
+    else if (event.key !== 'Escape' || !close()) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
   return { shown, refresh, accept, close, hide, handleListKey };
+}
+
+function triggerIn(element: HTMLTextAreaElement | null): Trigger | undefined {
+  if (!element || element.selectionStart !== element.selectionEnd) return undefined;
+  return findTrigger(element.value, element.selectionStart);
 }

@@ -1,5 +1,5 @@
 import { limits, type Message } from '@tertulia/contract';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { isComposing } from '../ui/shortcuts.js';
 import { isInFence } from '../ui/text-edit.js';
@@ -12,16 +12,47 @@ interface Props {
 }
 
 /** Changes a message in its place: Enter saves, Escape leaves it as it was, after a question if something was changed. */
-export function EditBox({ message, onSave, onCancel }: Props) {
+export function EditBox(props: Props) {
   const { t, plural } = useLocale();
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, excess, isSavable, isAsking, save, cancel, goOn, handleKeyDown } = useEdit(ref, props);
+  return (
+    <div className="edit-box">
+      <textarea
+        ref={ref}
+        value={text}
+        rows={Math.min(8, text.split('\n').length)}
+        aria-label={t('editLabel')}
+        dir="auto"
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={handleKeyDown}
+      />
+      {excess > 0 && <p className="field-error">{plural('tooLong', excess)}</p>}
+      {isAsking ? (
+        <DiscardQuestion onDiscard={props.onCancel} onGoOn={goOn} />
+      ) : (
+        <div className="edit-buttons">
+          <button type="button" className="button" onClick={cancel}>
+            {t('cancel')}
+          </button>
+          <button type="button" className="button button-primary" disabled={!isSavable} onClick={save}>
+            {t('save')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The changed text, and what the keys do with it. */
+function useEdit(ref: RefObject<HTMLTextAreaElement | null>, { message, onSave, onCancel }: Props) {
   const [text, setText] = useState(message.text);
   const [isAsking, setIsAsking] = useState(false);
-  const ref = useRef<HTMLTextAreaElement>(null);
   const { handleMarkKey } = useMarks(ref);
   useEffect(() => {
     ref.current?.focus();
     ref.current?.setSelectionRange(message.text.length, message.text.length);
-  }, [message.text]);
+  }, [ref, message.text]);
   const excess = text.trim().length - limits.textLength;
   const isSavable = text.trim() !== '' && excess <= 0;
   const save = () => {
@@ -49,32 +80,7 @@ export function EditBox({ message, onSave, onCancel }: Props) {
     event.preventDefault();
     event.stopPropagation();
   };
-  return (
-    <div className="edit-box">
-      <textarea
-        ref={ref}
-        value={text}
-        rows={Math.min(8, text.split('\n').length)}
-        aria-label={t('editLabel')}
-        dir="auto"
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={handleKeyDown}
-      />
-      {excess > 0 && <p className="field-error">{plural('tooLong', excess)}</p>}
-      {isAsking ? (
-        <DiscardQuestion onDiscard={onCancel} onGoOn={goOn} />
-      ) : (
-        <div className="edit-buttons">
-          <button type="button" className="button" onClick={cancel}>
-            {t('cancel')}
-          </button>
-          <button type="button" className="button button-primary" disabled={!isSavable} onClick={save}>
-            {t('save')}
-          </button>
-        </div>
-      )}
-    </div>
-  );
+  return { text, setText, excess, isSavable, isAsking, save, cancel, goOn, handleKeyDown };
 }
 
 /** Takes the place of the buttons, so that nothing moves; Escape goes on with the edit. */

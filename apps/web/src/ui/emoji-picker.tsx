@@ -25,24 +25,14 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
   const { t, locale } = useLocale();
   const root = useRef<HTMLDivElement>(null);
   const [recent] = useState(readRecent);
-  const [hasFailed, setHasFailed] = useState(false);
   const [tone] = useState(readTone);
   useOutside(root, onClose);
   const choose = (emoji: string) => {
     writeStored(RECENT, JSON.stringify([emoji, ...recent.filter((one) => one !== emoji)].slice(0, MOST_RECENT)));
     onChoose(emoji);
   };
-  const [resolve] = useState(() => async () => {
-    try {
-      return await loadEmojiData(locale);
-    } catch (error) {
-      setHasFailed(true);
-      throw error;
-    }
-  });
+  const { resolve, hasFailed } = useEmojiData(locale);
   const handleKeyDown = (event: KeyboardEvent) => {
-    // Enter in the search chooses an emoji; it must not send the form around.
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault();
     if (event.key !== 'Escape') return;
     event.preventDefault();
     event.stopPropagation();
@@ -58,7 +48,8 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
         onEmojiSelect={({ emoji }) => choose(emoji)}
       >
         <div className="emoji-head">
-          <Picker.Search autoFocus aria-label={t('emojiSearch')} placeholder={t('emojiSearch')} />
+          {/* Enter chooses an emoji: a name that no form has keeps it from sending the form around. */}
+          <Picker.Search autoFocus form="no-form" aria-label={t('emojiSearch')} placeholder={t('emojiSearch')} />
           <ToneButton />
         </div>
         {recent.length > 0 && <Recent emoji={recent} onChoose={choose} />}
@@ -77,6 +68,20 @@ export function EmojiPicker({ label, onChoose, onClose }: Props) {
 }
 
 export default EmojiPicker;
+
+/** The emoji in a language, and whether they could not be fetched. */
+function useEmojiData(locale: Locale) {
+  const [hasFailed, setHasFailed] = useState(false);
+  const [resolve] = useState(() => async () => {
+    try {
+      return await loadEmojiData(locale);
+    } catch (error) {
+      setHasFailed(true);
+      throw error;
+    }
+  });
+  return { resolve, hasFailed };
+}
 
 /** The tones one after the other; the chosen one stays. */
 function ToneButton() {
@@ -121,13 +126,24 @@ const components: Partial<EmojiPickerListComponents> = {
       {category.label}
     </div>
   ),
-  Row: (props) => <div {...props} className="emoji-row" />,
+  Row: (props) => <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="emoji-row" />,
   Emoji: ({ emoji, ...props }) => (
-    <button {...props} type="button" className="emoji-one">
+    <button
+      {...props}
+      role="gridcell"
+      aria-colindex={fromOne(props['aria-colindex'])}
+      type="button"
+      className="emoji-one"
+    >
       {emoji.emoji}
     </button>
   ),
 };
+
+/** The library counts from 0, WAI-ARIA from 1. */
+function fromOne(index: number | undefined): number | undefined {
+  return index === undefined ? undefined : index + 1;
+}
 
 function languageOf(locale: Locale): string {
   return locale === 'pt-BR' ? 'pt' : locale;
