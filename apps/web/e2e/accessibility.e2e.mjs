@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { axeViolations, enter, openPerson, say, until } from './browser.mjs';
 
 const words = {
-  en: { create: 'Create a room', more: 'More for general', missing: 'There is nothing at this address', node: /^Node: / },
+  en: {
+    create: 'Create a room',
+    more: 'More for general',
+    missing: 'There is nothing at this address',
+    node: /^Node: /,
+  },
   es: { create: 'Crear una sala', more: /general$/, missing: 'No hay nada en esta dirección', node: /^Nodo: / },
   'pt-BR': { create: 'Criar uma sala', more: /general$/, missing: 'Não há nada neste endereço', node: /^Nó: / },
 };

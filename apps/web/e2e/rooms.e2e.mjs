@@ -33,7 +33,11 @@ export const rooms = [
       await link.click();
       await rui.page.getByText('Verde que te quiero verde').waitFor();
       // Read is what was in view for a while.
-      await until(() => unreadOf(rui, 'poesia-del-jueves'), (unread) => unread === 0, 'seen');
+      await until(
+        () => unreadOf(rui, 'poesia-del-jueves'),
+        (unread) => unread === 0,
+        'seen',
+      );
       await rui.page.getByRole('link', { name: /general/ }).click();
       await until(
         () => rui.page.locator('.room-unread', { hasText: 'Poesía' }).count(),

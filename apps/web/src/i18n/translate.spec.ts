@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { locales } from '@tertulia/contract';
+import { enCommon } from './en-common.js';
+import { enComposer } from './en-composer.js';
+import { enMessages } from './en-messages.js';
+import { enNavigation } from './en-navigation.js';
+import { enPages } from './en-pages.js';
 import { chooseLocale, createTranslator, loadLanguage } from './translate.js';
 
 const languages = await Promise.all(locales.map(loadLanguage));
@@ -26,6 +31,11 @@ describe('the texts of all languages', () => {
         expect([key, own]).toEqual([key, { one: expect.any(String), other: expect.any(String) }]);
       }
     }
+  });
+
+  it('has no key in two parts, of which one would hide the other', () => {
+    const keys = [enCommon, enMessages, enComposer, enNavigation, enPages].flatMap((part) => Object.keys(part));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
 
   it('follows the plural rules of each language', () => {

@@ -1,6 +1,6 @@
 import type { Message, Settings } from '@tertulia/contract';
 import type { Translator } from '../i18n/translate.js';
-import { formatTime } from './format-time.js';
+import { formatTime } from '../i18n/format-time.js';
 
 const BATCH_MS = 3_000;
 /** More messages than this within the time of a batch are told as a number. */

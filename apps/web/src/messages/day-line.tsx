@@ -1,5 +1,5 @@
 import { useLocale } from '../i18n/locale-context.js';
-import { formatDay } from './format-time.js';
+import { formatDay } from '../i18n/format-time.js';
 
 /** The line between two days; a press leads to another one. */
 export function DayLine({ day, onDay }: { day: number; onDay: (day: number) => void }) {

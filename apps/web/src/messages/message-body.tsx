@@ -2,7 +2,7 @@ import type { Message } from '@tertulia/contract';
 import { useLocale } from '../i18n/locale-context.js';
 import { Attachments } from './attachments.js';
 import { EditBox } from './edit-box.js';
-import { formatInstant, formatTime } from './format-time.js';
+import { formatInstant, formatTime } from '../i18n/format-time.js';
 import { MessageText } from './message-text.js';
 import { FailedState } from './pending-state.js';
 import { Reactions } from './reactions.js';

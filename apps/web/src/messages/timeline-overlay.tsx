@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { type Observable, useObservable } from '../realtime/observable.js';
 import { Icon } from '../ui/icons.js';
-import { formatDay, formatSince } from './format-time.js';
+import { formatDay, formatSince } from '../i18n/format-time.js';
 import type { UnreadAtOpening } from './use-opening.js';
 
 const NOTICE_MS = 6_000;

@@ -2,7 +2,7 @@ import type { Room } from '@tertulia/contract';
 import { useEffect, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { Icon, Logo } from '../ui/icons.js';
-import { formatDate } from './format-time.js';
+import { formatDate } from '../i18n/format-time.js';
 
 const SKELETON_DELAY_MS = 150;
 
