@@ -30,13 +30,14 @@ export function serviceWorker(): Plugin {
       handler(_options, bundle) {
         const worker = bundle[`${WORKER}.js`];
         if (worker?.type !== 'chunk') throw new Error('The service worker was not built.');
-        const made = Object.entries(bundle).map(([file, output]): File => [
-          file,
-          output.type === 'chunk' ? output.code : output.source,
-        ]);
+        // Names of emoji are fetched by those who choose one.
+        const isAside = (output: (typeof bundle)[string]) =>
+          output.type === 'chunk' && output.moduleIds.some((id) => id.includes('virtual:emoji'));
+        const made = Object.entries(bundle)
+          .filter(([, output]) => !isAside(output))
+          .map(([file, output]): File => [file, output.type === 'chunk' ? output.code : output.source]);
         const files = [...made, ...readPublic(publicDirectory)]
-          // Names of emoji are fetched by those who choose one.
-          .filter(([file]) => file !== worker.fileName && !file.startsWith('emoji/'))
+          .filter(([file]) => file !== worker.fileName)
           .sort(([a], [b]) => (a < b ? -1 : 1));
         if (!files.some(([file]) => file === 'index.html')) throw new Error('The page is not among the files.');
         const hash = createHash('sha256');

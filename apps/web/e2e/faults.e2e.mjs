@@ -81,6 +81,7 @@ export const faults = [
       await rui.page.getByText('before the crash 3').waitFor();
       for (const person of [ana, rui]) person.isCut = true;
       await say(ana, 'at the moment of the crash');
+      const before = await ana.page.getByText(/^Node: \S+/).innerText();
       await product.crash();
       await rui.page
         .getByText(/No connection|Connecting/)
@@ -105,6 +106,8 @@ export const faults = [
         );
         await person.page.getByText(/^Node: \S+/).waitFor();
       }
+      // Another process has another name, and the badge says so.
+      assert.notEqual(await ana.page.getByText(/^Node: \S+/).innerText(), before);
       const lists = await Promise.all([textsOf(ana), textsOf(rui)]);
       assert.deepEqual(lists[0].slice(-5), lists[1].slice(-5));
       await say(ana, 'and on it goes');

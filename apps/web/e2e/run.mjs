@@ -6,6 +6,7 @@ import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
+import { reading } from './reading.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
 import { timeline } from './timeline.e2e.mjs';
 import { prepareProduct } from './product.mjs';
@@ -15,6 +16,7 @@ const tests = [
   ...conversation,
   ...rooms,
   ...timeline,
+  ...reading,
   ...hostileText,
   ...accessibility,
   ...otherOrigin,

@@ -10,7 +10,6 @@ describe('what the service worker answers', () => {
     ['/', 'navigate', 'page'],
     ['/r/general/m/1', 'navigate', 'page'],
     ['/assets/index-abc.js', 'cors', 'immutable'],
-    ['/emoji/17/es/data.json', 'cors', 'immutable'],
     ['/config.json', 'cors', 'fresh'],
     ['/icons/icon-192.png', 'no-cors', 'fresh'],
     ['/index.html', 'cors', 'network'],

@@ -16,7 +16,7 @@ interface Asked {
 }
 
 const NOT_THE_APP = /^\/(api|socket\.io|media|metrics)(\/|$)/;
-const IMMUTABLE = /^\/(assets|emoji)\//;
+const IMMUTABLE = /^\/assets\//;
 const OWN_FILES = /^\/(config\.json|theme\.js|logo\.svg|app\.webmanifest|icons\/[\w-]+\.png)$/;
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildRoom as room, standing } from './build-room.js';
-import { filterRooms, RoomsStore } from './rooms-store.js';
+import { RoomsStore } from './rooms-store.js';
 
 describe('the list of rooms', () => {
   it('keeps the own standing when an event tells the room to everybody', () => {
@@ -30,9 +30,5 @@ describe('the list of rooms', () => {
     expect(store.find('a')?.lastMessageAt).toBe('2026-01-03T00:00:00.000Z');
     store.setMe('a', undefined);
     expect(store.find('a')?.me).toBeUndefined();
-  });
-
-  it('finds rooms whatever their accents and case', () => {
-    expect(filterRooms([room('Música'), room('Cocina')], 'MUSI').map(({ name }) => name)).toEqual(['Música']);
   });
 });

@@ -1,6 +1,5 @@
 import type { ReadState, Room, RoomMe } from '@tertulia/contract';
 import { Observable } from '../realtime/observable.js';
-import { foldText } from './rank-places.js';
 
 /** The list of rooms as far as it is known. */
 export interface RoomsView {
@@ -70,12 +69,4 @@ export class RoomsStore extends Observable<RoomsView> {
 
 function sorted(rooms: readonly Room[]): Room[] {
   return [...rooms].sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
-}
-
-/** Rooms whose name or topic holds the words, whatever their case and accents. */
-export function filterRooms(rooms: readonly Room[], query: string): readonly Room[] {
-  const wanted = foldText(query.trim());
-  return wanted === ''
-    ? rooms
-    : rooms.filter((room) => foldText(`${room.name} ${room.slug} ${room.topic}`).includes(wanted));
 }
