@@ -58,8 +58,7 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
   const presence = useObservable(chat.presence);
   const server = useObservable(chat.server);
   const me = useObservable(chat.me);
-  const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
-  const handleMarkUnread = useCallback((seq: number) => chat.markUnread(room.id, seq), [chat, room.id]);
+  const reading = useReadMarks(chat, room.id);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
     [chat, room.id],
@@ -75,12 +74,10 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
           room={room}
           store={store}
           me={me}
-          settings={me.settings}
           messageId={messageId}
           editingId={actions.editingId}
           actions={actions.forTimeline}
-          onRead={handleRead}
-          onMarkUnread={handleMarkUnread}
+          {...reading}
           onReload={() => chat.reenter()}
         />
       </Zone>
@@ -102,6 +99,17 @@ function RoomMain({ chat, room, messageId, actions, reply }: MainProps) {
         />
       </Zone>
     </main>
+  );
+}
+
+/** Moves the own marker of a room, forward and back. */
+function useReadMarks(chat: Chat, roomId: string) {
+  return useMemo(
+    () => ({
+      onRead: (seq: number) => chat.marker.see(roomId, seq),
+      onMarkUnread: (seq: number) => chat.markUnread(roomId, seq),
+    }),
+    [chat, roomId],
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Settings } from '@tertulia/contract';
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { ReadingWatch, type SeqRange } from './reading-watch.js';
 
 /** Without a sign of life for so long, nobody reads. */
@@ -39,6 +39,30 @@ export function useReading({ marking, isOn, onRead }: Options) {
     check();
   }, [marking, isOn, onRead, check]);
 
+  useLife(activeAt, check);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      const { current } = latest;
+      if (current.marking === 'leave' && furthest.current > 0) current.onRead(furthest.current);
+    },
+    [],
+  );
+
+  /** What is visible now. */
+  return useCallback(
+    (visible: SeqRange | undefined) => {
+      const { current } = range;
+      if (current?.from === visible?.from && current?.to === visible?.to) return;
+      range.current = visible;
+      check();
+    },
+    [check],
+  );
+}
+
+/** Knows when somebody was last active here, and looks again when they come back or the window changes. */
+function useLife(activeAt: RefObject<number>, check: () => void): void {
   useEffect(() => {
     const handleLife = () => {
       const wasAway = performance.now() - activeAt.current >= ACTIVE_MS;
@@ -52,20 +76,6 @@ export function useReading({ marking, isOn, onRead }: Options) {
       for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, handleLife, { capture: true });
       for (const change of ['focus', 'blur'] as const) window.removeEventListener(change, check);
       document.removeEventListener('visibilitychange', check);
-      clearTimeout(timer.current);
-      const { current } = latest;
-      if (current.marking === 'leave' && furthest.current > 0) current.onRead(furthest.current);
     };
-  }, [check]);
-
-  /** What is visible now. */
-  return useCallback(
-    (visible: SeqRange | undefined) => {
-      const { current } = range;
-      if (current?.from === visible?.from && current?.to === visible?.to) return;
-      range.current = visible;
-      check();
-    },
-    [check],
-  );
+  }, [activeAt, check]);
 }
