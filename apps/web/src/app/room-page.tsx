@@ -1,5 +1,5 @@
 import type { Room } from '@tertulia/contract';
-import { lazy, Suspense, useCallback, useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { ReaderContext } from '../messages/message-text.js';
@@ -87,8 +87,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
   const store = chat.storeOf(room.id);
   const presence = useObservable(chat.presence);
   const me = useObservable(chat.me);
-  const handleRead = useCallback((seq: number) => chat.marker.see(room.id, seq), [chat, room.id]);
-  const handleMarkUnread = useCallback((seq: number) => chat.markUnread(room.id, seq), [chat, room.id]);
+  const reading = useReadMarks(chat, room.id);
   return (
     <main className="room-main">
       <Zone chat={chat} resetKey={room.id}>
@@ -97,12 +96,10 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
             room={room}
             store={store}
             me={me}
-            settings={me.settings}
             messageId={messageId}
             editingId={actions.editingId}
             actions={actions.forTimeline}
-            onRead={handleRead}
-            onMarkUnread={handleMarkUnread}
+            {...reading}
             onReload={() => chat.reenter()}
           />
         </ReaderContext>
@@ -117,6 +114,17 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
         <RoomComposer chat={chat} room={room} actions={actions} />
       </Zone>
     </main>
+  );
+}
+
+/** Moves the own marker of a room, forward and back. */
+function useReadMarks(chat: Chat, roomId: string) {
+  return useMemo(
+    () => ({
+      onRead: (seq: number) => chat.marker.see(roomId, seq),
+      onMarkUnread: (seq: number) => chat.markUnread(roomId, seq),
+    }),
+    [chat, roomId],
   );
 }
 

@@ -21,6 +21,8 @@ interface Props {
 }
 
 const LONG_PRESS_MS = 500;
+/** Where nothing can be hovered over, the way to the actions is always there. */
+const noHover = window.matchMedia('(hover: none)');
 
 /** One message with everything that belongs to it; its actions show on hover and on focus, or after a long press. */
 export const MessageRow = memo(function MessageRow(props: Props) {
@@ -55,8 +57,8 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       <MessageBody row={row} isEditing={isEditing} actions={actions} />
       {pending && <StateSign state={pending.state} />}
       {message && wasPending && <StateSign state="stored" />}
-      {canAct && isTouch() && <MoreButton message={message} actions={actions} />}
-      {canAct && !isTouch() && hasMenu && <MessageActions message={message} isOwn={isOwn} actions={actions} />}
+      {canAct && noHover.matches && <MoreButton message={message} actions={actions} />}
+      {canAct && !noHover.matches && hasMenu && <MessageActions message={message} isOwn={isOwn} actions={actions} />}
     </article>
   );
 });
@@ -85,11 +87,6 @@ function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Pr
   else if (matchesShortcut(nativeEvent, 'copyLink')) actions.onCopyLink(message);
   else return;
   event.preventDefault();
-}
-
-/** Where nothing can be hovered over, the way to the actions is always there. */
-function isTouch(): boolean {
-  return window.matchMedia('(hover: none)').matches;
 }
 
 /** Links and buttons of a message are on the way of the Tab key only while the message is. */

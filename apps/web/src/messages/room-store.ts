@@ -17,6 +17,8 @@ export interface RoomView {
   /** Own messages that are not in the live run yet, in order of writing. */
   pending: readonly PendingMessage[];
   isLoaded: boolean;
+  /** What changed since the last visit is being asked for. */
+  isSyncing: boolean;
   /** Whether `messages` reaches the newest one; otherwise history is shown. */
   isLive: boolean;
   hasBefore: boolean;
@@ -202,7 +204,9 @@ export class RoomStore {
   };
 
   private publish(): void {
-    this.view = this.makeView();
+    const view = this.makeView();
+    if (isSameView(view, this.view)) return;
+    this.view = view;
     for (const listener of this.listeners) listener();
   }
 
@@ -212,6 +216,7 @@ export class RoomStore {
       ...shownRun(this.state),
       pending: this.queue.pending,
       isLoaded: log.version !== undefined,
+      isSyncing: log.isSyncing,
       isLoadingOlder: this.pages.isLoadingOlder,
       isLoadingNewer: this.pages.isLoadingNewer,
       loadFailed: this.sync.hasFailed,
@@ -220,4 +225,8 @@ export class RoomStore {
       joinedSeq: this.sync.joinedSeq,
     };
   }
+}
+
+function isSameView(a: RoomView, b: RoomView): boolean {
+  return (Object.keys(a) as (keyof RoomView)[]).every((key) => Object.is(a[key], b[key]));
 }

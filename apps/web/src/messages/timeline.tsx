@@ -19,16 +19,16 @@ const AHEAD_PX = 1_000;
 
 /** The messages of a room. Only the lines near the window exist in the page, whatever the length of the list. */
 export function Timeline(props: TimelineProps) {
-  const { room, store, me, settings } = props;
+  const { room, store, me } = props;
+  const { settings } = me;
   const model = useTimeline(props);
-  const { view, isOpen, opening, day, notice, setNotice } = model;
+  const { view, isOpen, opening, notice, setNotice } = model;
   const { actions, dialogs, closeDialogs } = useTimelineActions(props, model);
   useTimelineCommands(props, model, actions);
   useOwnSend(view.pending.length, opening.showEnd);
   return (
     <div className={`timeline-zone${settings.bubbles ? ' timeline-bubbles' : ''}`}>
       <List props={props} model={model} actions={actions} />
-      <FloatingDay day={day} />
       <Over props={props} model={model} />
       <Notice text={notice} onOver={() => setNotice('')} />
       <Announcer
@@ -51,8 +51,8 @@ interface PartProps {
 
 function List({ props, model, actions }: PartProps & { actions: TimelineActions }) {
   const { t } = useLocale();
-  const { room, editingId, onReload } = props;
-  const { view, scroller, list, lines, isOpen, focus, scroll } = model;
+  const { room, onReload } = props;
+  const { view, scroller, isOpen, focus, scroll } = model;
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const key = event.target.closest<HTMLElement>('article[data-key]')?.dataset.key;
     if (key !== undefined) focus.setActiveKey(key);
@@ -79,47 +79,49 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
     >
       <div className="timeline-spacer" />
       {!isOpen && <Skeleton hasFailed={view.loadFailed && !view.isLoaded} onReload={onReload} />}
-      {isOpen && (
-        <Virtualizer
-          key={lines.generation}
-          ref={list}
-          data={lines.items}
-          scrollRef={scroller}
-          shift={lines.isShift}
-          bufferSize={AHEAD_PX}
-          keepMounted={keptIndexes(lines.rows, focus.activeIndex, editingId)}
-        >
-          {(row) =>
-            row === START ? (
-              // Drawn anew with each page above the first message, so that its height is measured in its new place.
-              <TimelineStart
-                key={`${START} ${lines.rows[0]?.key ?? ''}`}
-                room={room}
-                hasBefore={view.hasBefore}
-                isEmpty={lines.rows.length === 0}
-              />
-            ) : (
-              <Line key={row.key} row={row} {...lineState(row, props, model)} actions={actions} />
-            )
-          }
-        </Virtualizer>
-      )}
+      {isOpen && <Lines props={props} model={model} actions={actions} />}
     </div>
   );
 }
 
-function lineState(
-  row: TimelineRow,
-  { me, editingId, settings }: TimelineProps,
-  { divider, focus, markedKey }: TimelineModel,
-) {
+function Lines({ props, model, actions }: PartProps & { actions: TimelineActions }) {
+  const { room, editingId } = props;
+  const { view, scroller, list, lines, focus } = model;
+  return (
+    <Virtualizer
+      key={lines.generation}
+      ref={list}
+      data={lines.items}
+      scrollRef={scroller}
+      shift={lines.isShift}
+      bufferSize={AHEAD_PX}
+      keepMounted={keptIndexes(lines.rows, focus.activeIndex, editingId)}
+    >
+      {(row) =>
+        row === START ? (
+          // Drawn anew with each page above the first message, so that its height is measured in its new place.
+          <TimelineStart
+            key={`${START} ${lines.rows[0]?.key ?? ''}`}
+            room={room}
+            hasBefore={view.hasBefore}
+            isEmpty={lines.rows.length === 0}
+          />
+        ) : (
+          <Line key={row.key} row={row} {...lineState(row, props, model)} actions={actions} />
+        )
+      }
+    </Virtualizer>
+  );
+}
+
+function lineState(row: TimelineRow, { me, editingId }: TimelineProps, { divider, focus, markedKey }: TimelineModel) {
   return {
     isOwn: row.author.id === me.id,
     isNew: row.message !== undefined && row.message.seq === divider.line?.seq,
     isMarked: row.key === markedKey,
     isEditing: row.message !== undefined && row.message.id === editingId,
     isActive: row.key === focus.activeKey,
-    hasLetters: settings.letterKeys,
+    hasLetters: me.settings.letterKeys,
   };
 }
 
@@ -143,7 +145,7 @@ const Line = memo(function Line({ isNew, ...props }: LineProps) {
 
 /** What lies over the list, so that it does not move. */
 function Over({ props, model }: PartProps) {
-  const { view, isOpen, isAtBottom, opening, divider, tell, markRead } = model;
+  const { view, isOpen, isAtBottom, opening, divider, tell, markRead, day } = model;
   const { unread, showAround, showEnd } = opening;
   const [isBannerOver, setIsBannerOver] = useState(false);
   const newBelow = useNewBelow(view.newestSeq, isAtBottom);
@@ -160,7 +162,11 @@ function Over({ props, model }: PartProps) {
   };
   return (
     <>
-      {hasBanner && <UnreadBanner unread={unread} onJump={handleJump} onMarkRead={handleMarkRead} />}
+      {hasBanner ? (
+        <UnreadBanner unread={unread} onJump={handleJump} onMarkRead={handleMarkRead} />
+      ) : (
+        <FloatingDay day={day} />
+      )}
       {/* Said by the announcer; here it is only seen. */}
       <Below key={props.room.id} count={newBelow} isAway={isOpen && !isAtBottom} onJump={showEnd} />
     </>

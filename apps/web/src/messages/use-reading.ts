@@ -1,5 +1,5 @@
 import type { Settings } from '@tertulia/contract';
-import { useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { ReadingWatch, type SeqRange } from './reading-watch.js';
 
 /** Without a sign of life for so long, nobody reads. */
@@ -28,7 +28,8 @@ export function useReading({ marking, isOn, onRead }: Options) {
     const isThere = document.visibilityState === 'visible' && document.hasFocus() && now - activeAt.current < ACTIVE_MS;
     watch.current.see(isThere && current.isOn && current.marking !== 'manual' ? range.current : undefined, now);
     furthest.current = Math.max(furthest.current, watch.current.readSeq(now) ?? 0);
-    if (current.marking === 'seen' && furthest.current > 0) current.onRead(furthest.current);
+    // What was marked unread by hand must not be read again by what was seen before.
+    if (current.isOn && current.marking === 'seen' && furthest.current > 0) current.onRead(furthest.current);
     clearTimeout(timer.current);
     const wait = watch.current.nextIn(now);
     if (wait !== undefined) timer.current = setTimeout(check, wait + 1);
@@ -39,6 +40,30 @@ export function useReading({ marking, isOn, onRead }: Options) {
     check();
   }, [marking, isOn, onRead, check]);
 
+  useLife(activeAt, check);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      const { current } = latest;
+      if (current.isOn && current.marking === 'leave' && furthest.current > 0) current.onRead(furthest.current);
+    },
+    [],
+  );
+
+  /** What is visible now. */
+  return useCallback(
+    (visible: SeqRange | undefined) => {
+      const { current } = range;
+      if (current?.from === visible?.from && current?.to === visible?.to) return;
+      range.current = visible;
+      check();
+    },
+    [check],
+  );
+}
+
+/** Knows when somebody was last active here, and looks again when they come back or the window changes. */
+function useLife(activeAt: RefObject<number>, check: () => void): void {
   useEffect(() => {
     const handleLife = () => {
       const wasAway = performance.now() - activeAt.current >= ACTIVE_MS;
@@ -52,20 +77,6 @@ export function useReading({ marking, isOn, onRead }: Options) {
       for (const sign of SIGNS_OF_LIFE) window.removeEventListener(sign, handleLife, { capture: true });
       for (const change of ['focus', 'blur'] as const) window.removeEventListener(change, check);
       document.removeEventListener('visibilitychange', check);
-      clearTimeout(timer.current);
-      const { current } = latest;
-      if (current.marking === 'leave' && furthest.current > 0) current.onRead(furthest.current);
     };
-  }, [check]);
-
-  /** What is visible now. */
-  return useCallback(
-    (visible: SeqRange | undefined) => {
-      const { current } = range;
-      if (current?.from === visible?.from && current?.to === visible?.to) return;
-      range.current = visible;
-      check();
-    },
-    [check],
-  );
+  }, [activeAt, check]);
 }

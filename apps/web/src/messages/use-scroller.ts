@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 
 /** So close to the end is at the end. */
@@ -30,77 +30,112 @@ interface Options {
   onAtBottom: (isAtBottom: boolean) => void;
 }
 
+/** The list where it is drawn, and who wants to know of its movements. */
+interface Keeping {
+  scroller: RefObject<HTMLElement | null>;
+  list: RefObject<VirtualizerHandle | null>;
+  latest: RefObject<Options>;
+}
+
 /**
  * Keeps a list at its end while the reader is there; an upward movement of the reader lets go at once, and then nothing
  * moves but by their own hand.
  */
+class ScrollKeeper {
+  private isStuck = true;
+  private movedAt = 0;
+  private lastTop = 0;
+
+  constructor(private readonly keeping: Keeping) {}
+
+  readonly stick = (): void => {
+    this.isStuck = true;
+    this.toBottom();
+    this.look();
+  };
+
+  /** The list is moved for the reader, to somewhere else than its end. */
+  readonly letGo = (): void => {
+    this.isStuck = false;
+    this.movedAt = 0;
+    this.keeping.latest.current.onAtBottom(false);
+  };
+
+  /** What moves now is moved by the reader. */
+  readonly forgetOwnMove = (): void => {
+    this.movedAt = 0;
+  };
+
+  readonly handleScroll = (): void => {
+    const element = this.keeping.scroller.current;
+    if (!element) return;
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    const isUpward = element.scrollTop < this.lastTop - 1;
+    this.lastTop = element.scrollTop;
+    // A list that grew under a resting reader is not a reader who left its end.
+    if (!this.isLive) this.isStuck = false;
+    else if (isNear) this.isStuck = true;
+    else if (isUpward && performance.now() - this.movedAt > OWN_MOVE_MS) this.isStuck = false;
+    this.look();
+  };
+
+  /** The list or the window on it changed its height. */
+  readonly handleGrowth = (): void => {
+    this.keep();
+    this.look();
+  };
+
+  keep(): void {
+    if (this.isStuck && this.isLive) this.toBottom();
+  }
+
+  private get isLive(): boolean {
+    return this.keeping.latest.current.isLive;
+  }
+
+  private toBottom(): void {
+    const element = this.keeping.scroller.current;
+    if (!element) return;
+    this.movedAt = performance.now();
+    element.scrollTop = element.scrollHeight;
+    this.lastTop = element.scrollTop;
+  }
+
+  private look(): void {
+    const { scroller, list, latest } = this.keeping;
+    const sight = seeList(scroller.current, list.current);
+    const isAtBottom = this.isStuck && this.isLive;
+    latest.current.onAtBottom(isAtBottom);
+    if (sight) latest.current.onSight(sight, isAtBottom);
+  }
+}
+
+/** Moves the list, and follows its movements. */
 export function useScroller(
   scroller: RefObject<HTMLElement | null>,
   list: RefObject<VirtualizerHandle | null>,
-  { isLive, content, generation, onSight, onAtBottom }: Options,
+  options: Options,
 ) {
-  const isStuck = useRef(true);
-  const movedAt = useRef(0);
-  const lastTop = useRef(0);
-  const latest = useRef({ isLive, onSight });
+  const latest = useRef(options);
+  const [keeper] = useState(() => new ScrollKeeper({ scroller, list, latest }));
+  const { content, isLive, generation } = options;
   useLayoutEffect(() => {
-    latest.current = { isLive, onSight };
+    latest.current = options;
   });
-
-  const look = useCallback(() => {
-    const sight = seeList(scroller.current, list.current);
-    const isAtBottom = isStuck.current && latest.current.isLive;
-    onAtBottom(isAtBottom);
-    if (sight) latest.current.onSight(sight, isAtBottom);
-  }, [scroller, list, onAtBottom]);
-
-  const toBottom = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    movedAt.current = performance.now();
-    element.scrollTop = element.scrollHeight;
-    lastTop.current = element.scrollTop;
-  }, [scroller]);
-
-  const stick = useCallback(() => {
-    isStuck.current = true;
-    toBottom();
-    look();
-  }, [toBottom, look]);
-
-  /** The list is moved for the reader, to somewhere else than its end. */
-  const letGo = useCallback(() => {
-    isStuck.current = false;
-    movedAt.current = 0;
-    onAtBottom(false);
-  }, [onAtBottom]);
-
-  const handleScroll = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    const isUpward = element.scrollTop < lastTop.current - 1;
-    lastTop.current = element.scrollTop;
-    // A list that grew under a resting reader is not a reader who left its end.
-    if (!latest.current.isLive) isStuck.current = false;
-    else if (isNear) isStuck.current = true;
-    else if (isUpward && performance.now() - movedAt.current > OWN_MOVE_MS) isStuck.current = false;
-    look();
-  }, [scroller, look]);
-
-  useLayoutEffect(() => {
-    if (isStuck.current && isLive) toBottom();
-  }, [content, isLive, toBottom]);
+  useLayoutEffect(() => keeper.keep(), [content, isLive, keeper]);
   useEffect(() => {
     // The list measures new lines after this drawing.
-    const frame = requestAnimationFrame(handleScroll);
+    const frame = requestAnimationFrame(keeper.handleScroll);
     return () => cancelAnimationFrame(frame);
-  }, [content, isLive, generation, handleScroll]);
-  useGrowth(scroller, generation, () => {
-    if (isStuck.current && latest.current.isLive) toBottom();
-    look();
-  });
-  return { stick, letGo, handleScroll, forgetOwnMove: () => (movedAt.current = 0) };
+  }, [content, isLive, generation, keeper]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(keeper.handleGrowth);
+    for (const observed of [element, ...element.children]) observer.observe(observed);
+    return () => observer.disconnect();
+  }, [scroller, generation, keeper]);
+  return keeper;
 }
 
 function seeList(element: HTMLElement | null, list: VirtualizerHandle | null): Sight | undefined {
@@ -119,19 +154,4 @@ function seeList(element: HTMLElement | null, list: VirtualizerHandle | null): S
     above: scrollTop,
     below: scrollHeight - bottom,
   };
-}
-
-/** Follows every change of the height of the list, and of the window on it. */
-function useGrowth(scroller: RefObject<HTMLElement | null>, generation: number, onGrowth: () => void): void {
-  const latest = useRef(onGrowth);
-  useLayoutEffect(() => {
-    latest.current = onGrowth;
-  });
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => latest.current());
-    for (const observed of [element, ...element.children]) observer.observe(observed);
-    return () => observer.disconnect();
-  }, [scroller, generation]);
 }

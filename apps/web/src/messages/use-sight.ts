@@ -31,24 +31,27 @@ export function useSight(options: Options) {
     latest.current = options;
   });
 
-  const handleSight = useCallback((next: Sight, isAtBottom: boolean) => {
-    const { store, view, rows, divider, tell, onVisible } = latest.current;
-    const hasMoved = sight.current !== undefined && sight.current.above !== next.above;
-    sight.current = next;
-    // The line that stands for the start is the first of the list.
-    const top = rows[Math.max(0, next.first - 1)];
-    const visible = rangeOf(rows, next);
-    const seq = isAtBottom ? undefined : top?.message?.seq;
-    store.readAt(seq ?? (isAtBottom ? Number.POSITIVE_INFINITY : (visible?.from ?? 0)));
-    kept.current = { seq, offset: next.offset, newestSeq: view.newestSeq };
-    onVisible(visible);
-    if (next.above < EARLY_PX) void store.loadOlder();
-    if (next.below < EARLY_PX && !view.isLive) void store.loadNewer();
-    if (hasMoved && top && !isAtBottom) showDay(new Date(top.createdAt).setHours(0, 0, 0, 0));
-    const line = divider.line?.seq;
-    if (line !== undefined && visible && visible.from <= line && line <= visible.to && document.hasFocus())
-      tell({ kind: 'seen' });
-  }, []);
+  const handleSight = useCallback(
+    (next: Sight, isAtBottom: boolean) => {
+      const { store, view, rows, divider, tell, onVisible } = latest.current;
+      const hasMoved = sight.current !== undefined && sight.current.above !== next.above;
+      sight.current = next;
+      // The line that stands for the start is the first of the list.
+      const top = rows[Math.max(0, next.first - 1)];
+      const visible = rangeOf(rows, next);
+      const seq = isAtBottom ? undefined : top?.message?.seq;
+      store.readAt(seq ?? (isAtBottom ? Number.POSITIVE_INFINITY : (visible?.from ?? 0)));
+      kept.current = { seq, offset: next.offset, newestSeq: view.newestSeq };
+      onVisible(visible);
+      if (next.above < EARLY_PX) void store.loadOlder();
+      if (next.below < EARLY_PX && !view.isLive) void store.loadNewer();
+      if (hasMoved && top && !isAtBottom) showDay(new Date(top.createdAt).setHours(0, 0, 0, 0));
+      const line = divider.line?.seq;
+      if (line !== undefined && visible && visible.from <= line && line <= visible.to && document.hasFocus())
+        tell({ kind: 'seen' });
+    },
+    [showDay],
+  );
 
   const { roomId } = options.store;
   useEffect(() => {
@@ -76,11 +79,14 @@ function rangeOf(rows: readonly TimelineRow[], { first, lastWhole }: Sight): Seq
 function useFloatingDay() {
   const [day] = useState(() => new Observable<number | undefined>(undefined));
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const showDay = useRef((shown: number) => {
-    day.set(shown);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => day.set(undefined), DAY_SHOWN_MS);
-  });
+  const showDay = useCallback(
+    (shown: number) => {
+      day.set(shown);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => day.set(undefined), DAY_SHOWN_MS);
+    },
+    [day],
+  );
   useEffect(() => () => clearTimeout(timer.current), []);
-  return { day, showDay: showDay.current };
+  return { day, showDay };
 }

@@ -1,8 +1,8 @@
-import type { OwnUser, Room, Settings } from '@tertulia/contract';
+import type { OwnUser, Room } from '@tertulia/contract';
 import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useLocale } from '../i18n/locale-context.js';
-import type { RoomStore } from './room-store.js';
+import type { RoomStore, RoomView } from './room-store.js';
 import type { RoomActions } from './timeline-actions.js';
 import { useDivider } from './use-divider.js';
 import { useFocus } from './use-focus.js';
@@ -18,7 +18,6 @@ export interface TimelineProps {
   room: Room;
   store: RoomStore;
   me: OwnUser;
-  settings: Settings;
   /** The message that the address names. */
   messageId: string | undefined;
   editingId: string | undefined;
@@ -33,23 +32,21 @@ export interface TimelineProps {
 
 /** What the timeline knows and does, without what it looks like. */
 export function useTimeline(props: TimelineProps) {
-  const { store, me, settings } = props;
+  const { store, me, onSearch } = props;
   const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const [isAtBottom, setIsAtBottom] = useState(true);
   const { opening, notice, setNotice } = useOpeningWithNotice(props, view.isLoaded);
-  const { placement, unread, showEnd } = opening;
+  const { placement, showEnd } = opening;
   const isOpen = placement !== undefined;
   const lines = useRows(view, me);
-  const { divider, tell, handleRead } = useDivider({ store, view, userId: me.id, isOpen, unread, isAtBottom });
-  const markRead = useMarkRead(props.onRead, handleRead);
-  const isReadingOn = isOpen && view.isLive && !divider.isReadingOff;
-  const onVisible = useReading({ marking: settings.marking, isOn: isReadingOn, onRead: markRead });
-  const { sight, handleSight, day } = useSight({ store, view, rows: lines.rows, divider, tell, onVisible });
+  const { rows } = lines;
+  const reading = useDividerAndReading(props, { view, opening, isOpen, isAtBottom });
+  const { sight, handleSight, day } = useSight({ ...reading, store, view, rows });
   const scroll = useScroller(scroller, list, {
     isLive: view.isLive,
-    content: lines.rows,
+    content: rows,
     generation: isOpen ? lines.generation : -1,
     onSight: handleSight,
     onAtBottom: setIsAtBottom,
@@ -57,57 +54,48 @@ export function useTimeline(props: TimelineProps) {
   useLayoutEffect(() => {
     if (!lines.isSettled) lines.advance();
   });
-  const onSearch = props.onSearch;
-  const focus = useFocus({ scroller, list, sight, rows: lines.rows, onNewest: showEnd, onSearch });
-  const markedKey = usePlacement({
-    ...scroll,
-    ...focus,
-    scroller,
-    list,
-    rows: lines.rows,
-    placement,
-    isLive: view.isLive,
-  });
-  return {
-    view,
-    scroller,
-    list,
-    lines,
-    isOpen,
-    isAtBottom,
-    opening,
-    divider,
-    tell,
-    markRead,
-    day,
-    scroll,
-    focus,
-    markedKey,
-    notice,
-    setNotice,
-  };
+  const focus = useFocus({ scroller, list, sight, rows, onNewest: showEnd, onSearch });
+  const { stick, letGo } = scroll;
+  const { focusKey } = focus;
+  const { isLive } = view;
+  const markedKey = usePlacement({ scroller, list, rows, placement, isLive, stick, letGo, focusKey });
+  const place = { scroller, list, scroll, day, isOpen, isAtBottom };
+  return { ...place, ...reading, view, lines, opening, focus, markedKey, notice, setNotice };
+}
+
+interface Reading {
+  view: RoomView;
+  opening: ReturnType<typeof useOpening>;
+  isOpen: boolean;
+  isAtBottom: boolean;
+}
+
+function useDividerAndReading({ store, me, onRead }: TimelineProps, reading: Reading) {
+  const { view, opening, isOpen, isAtBottom } = reading;
+  const { unread } = opening;
+  const { divider, tell, handleRead } = useDivider({ store, view, userId: me.id, isOpen, unread, isAtBottom });
+  const markRead = useCallback(
+    (seq: number) => {
+      onRead(seq);
+      handleRead(seq);
+    },
+    [onRead, handleRead],
+  );
+  const isOn = isOpen && view.isLive && !divider.isReadingOff;
+  const onVisible = useReading({ marking: me.settings.marking, isOn, onRead: markRead });
+  return { divider, tell, markRead, onVisible };
 }
 
 export type TimelineModel = ReturnType<typeof useTimeline>;
 
-function useOpeningWithNotice({ room, store, me, settings, messageId }: TimelineProps, isLoaded: boolean) {
+function useOpeningWithNotice({ room, store, me, messageId }: TimelineProps, isLoaded: boolean) {
   const { t } = useLocale();
   const [notice, setNotice] = useState('');
   const onProblem = useCallback(
     (problem: 'gone' | 'failed') => setNotice(t(problem === 'gone' ? 'messageGone' : 'jumpFailed')),
     [t],
   );
-  const { openAt } = settings;
+  const { openAt } = me.settings;
   const opening = useOpening({ store, room, userId: me.id, openAt, messageId, isLoaded, onProblem });
   return { opening, notice, setNotice };
-}
-
-function useMarkRead(onRead: (seq: number) => void, onDivider: (seq: number) => void) {
-  return useCallback(
-    (seq: number) => {
-      onRead(seq);
-      onDivider(seq);
-    },
-    [onRead, onDivider],
-  );
 }
