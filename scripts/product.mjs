@@ -41,7 +41,7 @@ export function install() {
   // npm's own settings of an outer `npm start` would reach the inner npm; the project's .npmrc counts.
   run(
     npmCommand(),
-    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
     'The packages could not be installed. Check the network and try again.',
   );
   writeFileSync(installStamp, lock);
@@ -71,6 +71,7 @@ const parts = [
       'apps/web/index.html',
       'apps/web/vite.config.ts',
       'apps/web/vite-emoji.ts',
+      'apps/web/vite-service-worker.ts',
       'apps/web/package.json',
     ],
     result: 'apps/web/dist/index.html',
@@ -93,15 +94,17 @@ export function build() {
     if (existsSync(result) && readStamp(stamp) === state) continue;
     say('Building ' + part.name + ' …');
     const [file, args, cwd] = part.command();
-    run(file, args, 'Building ' + part.name + ' failed.', cwd);
+    // Whatever the server runs as, what is built is what people get: never the development build of a library.
+    run(file, args, 'Building ' + part.name + ' failed.', { cwd, env: { ...process.env, NODE_ENV: 'production' } });
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, state);
   }
 }
 
-function run(file, args, problem, cwd = root) {
+function run(file, args, problem, options = {}) {
   const { status, error } = spawnSync(file, args, {
-    cwd,
+    cwd: root,
+    ...options,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: file.endsWith('.cmd'),
   });

@@ -214,7 +214,7 @@ export const reading = [
       const ana = await openPerson(browser, url);
       await enter(ana, '/r/general', 'Ana');
       await ana.page.keyboard.press('Control+Shift+f');
-      await ana.page.getByRole('searchbox').fill('cancion de cuna');
+      await ana.page.getByRole('main').getByRole('textbox').fill('cancion de cuna');
       const result = ana.page.getByRole('main').getByRole('link', { name: /canción/ });
       await result.first().waitFor();
       assert.equal(await ana.page.locator('mark').first().innerText(), 'canción');

@@ -8,6 +8,8 @@ declare const BUILD_NAME: string;
 const PAGE = '/index.html';
 /** A network that does not answer for so long is none. */
 const PATIENCE_MS = 4_000;
+/** The same file is asked for with and without an Origin, by scripts and by the page; what was kept of it is the same. */
+const ANY_FORM = { ignoreVary: true };
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -42,7 +44,7 @@ async function fromNetwork(request: Request, kept: Request | string): Promise<Re
     return await Promise.race([asked, noAnswer()]);
   } catch {
     // The late answer is still better than none.
-    return (await caches.match(kept, { ignoreSearch: true })) ?? asked;
+    return (await caches.match(kept, { ...ANY_FORM, ignoreSearch: true })) ?? asked;
   }
 }
 
@@ -54,7 +56,7 @@ function noAnswer(): Promise<never> {
 
 /** Kept files of this and the earlier build; what comes later, such as a part of the app that was never opened, is kept too. */
 async function fromCache(request: Request): Promise<Response> {
-  const found = await caches.match(request);
+  const found = await caches.match(request, ANY_FORM);
   if (found) return found;
   const response = await fetch(request);
   if (response.ok) {
