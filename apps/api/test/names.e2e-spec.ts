@@ -23,6 +23,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { Foundation1763700000000 } from '../src/database/migrations/1763700000000-foundation.js';
+import { Search1763800000000 } from '../src/database/migrations/1763800000000-search.js';
 import { Identity1763800000002 } from '../src/database/migrations/1763800000002-identity.js';
 
 let database: TestDatabase;
@@ -90,6 +91,7 @@ describe('names that look alike', () => {
       await older.query('DROP SCHEMA public CASCADE');
       await older.query('CREATE SCHEMA public');
       await new Foundation1763700000000().up(runner);
+      await new Search1763800000000().up(runner);
       const ids = ['1', '2', '3'].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`);
       await older.query(
         `INSERT INTO chat_user (id, handle, handle_key, display_name)

@@ -19,7 +19,7 @@ export interface Audience {
  * the next round. In a room of 1,000 that doubles what one server delivers and halves its latency; a short round has none.
  */
 const PAUSE_PER_WORK = 0.3;
-const MOST_PAUSE_MS = 5;
+export const MOST_PAUSE_MS = 5;
 
 /**
  * Gathers everything that is sent within one turn of the event loop and writes it once per socket: a room's packets are

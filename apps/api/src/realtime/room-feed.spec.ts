@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Connection } from './connection.js';
-import { FanOut } from './fan-out.js';
+import { FanOut, MOST_PAUSE_MS } from './fan-out.js';
 import type { RoomChange } from './room-change.js';
 import { RoomFeed } from './room-feed.js';
 
@@ -35,7 +35,13 @@ const change = (version: number): RoomChange => ({
   event: 'message:created',
   payload: JSON.stringify({ roomId: 'r', version }),
 });
-const flushed = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+/** Until everything was written: a round of writing may be put off by a pause after the one before. */
+const flushed = async () => {
+  await turn();
+  await new Promise((resolve) => setTimeout(resolve, MOST_PAUSE_MS + 1));
+  await turn();
+};
 const range = (first: number, last: number) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 

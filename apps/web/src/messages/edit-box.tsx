@@ -1,6 +1,7 @@
 import { limits, type Message } from '@tertulia/contract';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
+import { useUnsaved } from '../realtime/unsaved.js';
 import { isComposing } from '../ui/shortcuts.js';
 import { isInFence } from '../ui/text-edit.js';
 import { useMarks } from '../ui/use-marks.js';
@@ -48,6 +49,7 @@ export function EditBox(props: Props) {
 function useEdit(ref: RefObject<HTMLTextAreaElement | null>, { message, onSave, onCancel }: Props) {
   const [text, setText] = useState(message.text);
   const [isAsking, setIsAsking] = useState(false);
+  useUnsaved(text.trim() !== message.text.trim());
   const { handleMarkKey } = useMarks(ref);
   useEffect(() => {
     ref.current?.focus();

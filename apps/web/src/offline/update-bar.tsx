@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { useObservable } from '../realtime/observable.js';
-import { unsaved } from '../ui/unsaved.js';
+import { unsaved } from '../realtime/unsaved.js';
 import { hasNewVersion } from './new-version.js';
 import './update-bar.css';
 

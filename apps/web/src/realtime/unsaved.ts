@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { Observable } from '../realtime/observable.js';
+import { Observable } from './observable.js';
 
 /** How many texts on this page exist nowhere else: the page is not reloaded while there are any. */
 export const unsaved = new Observable(0);
