@@ -18,7 +18,10 @@ const lines = [
   ['Ana', 'Good evening! Has anybody been to the new café by the river?'],
   ['Ana', 'They have a long table at the back, made for a tertulia.'],
   ['Rui', 'Yes, twice. The coffee is fine, the cake is better: https://example.com/cafe-do-rio?table=long'],
-  ['Rui', 'Bring a book.\nOr two.'],
+  [
+    'Rui',
+    '**Bring a book.**\nOr two:\n- one to read\n- one to lend\n\n> so it was said\n\nand remember `jueves` at ~~six~~ seven',
+  ],
   ['Marisol', '¿El jueves a las siete? Yo llevo los poemas de Alfonsina.'],
   ['Ana', 'Thursday at seven is perfect.'],
 ];
@@ -31,7 +34,7 @@ async function fill(slug) {
   }
   for (const [name, text] of lines) {
     await say(people[name], text);
-    await people[name].page.getByText(text.split('\n')[0]).last().waitFor();
+    await people[name].page.getByText(text.split('\n')[0].replaceAll('*', '')).last().waitFor();
   }
   await people.Rui.page.locator('article').filter({ hasText: 'perfect' }).last().focus();
   await people.Rui.page
@@ -79,7 +82,7 @@ try {
     [768, 1024],
     [360, 740],
   ]) {
-    for (const theme of ['light', 'dark']) {
+    for (const theme of width === 1440 ? ['light', 'dark', 'contrast'] : ['light', 'dark']) {
       const person = await openPerson(browser, url, { theme, viewport: { width, height }, hasTouch: width < 700 });
       const shoot = (name) => person.page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
       await person.page.goto('/');
@@ -104,8 +107,29 @@ try {
         await person.page.getByRole('navigation').waitFor();
         await shoot('list');
       }
+      for (const path of ['/search?q=table', '/catch-up', '/rooms', '/settings/you', '/settings/look']) {
+        await person.page.goto(path);
+        await person.page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+        await until(
+          () => person.page.locator('[aria-busy=true]').count(),
+          (count) => count === 0,
+          'loaded',
+        );
+        await shoot(path.slice(1).replace(/\W+/g, '-'));
+      }
+      await person.page.goto('/r/libros-y-cafe?panel=members');
+      await person.page.getByRole('complementary').getByText('Rui').first().waitFor();
+      await shoot('people');
       await person.page.goto('/r/libros-y-cafe');
       await person.page.getByText('one of them is thin').first().waitFor();
+      await person.page.keyboard.press('Control+k');
+      await person.page.getByRole('dialog').getByRole('combobox').fill('co');
+      await shoot('switcher');
+      await person.page.keyboard.press('Escape');
+      await person.page.keyboard.press('Control+/');
+      await person.page.getByRole('dialog').waitFor();
+      await shoot('help');
+      await person.page.keyboard.press('Escape');
       await person.context.setOffline(true);
       await person.page.getByText('No connection').waitFor();
       await say(person, 'I am in a tunnel, but I will be there.');

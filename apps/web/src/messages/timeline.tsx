@@ -52,7 +52,7 @@ interface PartProps {
 function List({ props, model, actions }: PartProps & { actions: TimelineActions }) {
   const { t } = useLocale();
   const { room, onReload } = props;
-  const { view, scroller, isOpen, focus, scroll } = model;
+  const { view, scroller, isOpen, isPlaced, focus, scroll } = model;
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const key = event.target.closest<HTMLElement>('article[data-key]')?.dataset.key;
     if (key !== undefined) focus.setActiveKey(key);
@@ -60,7 +60,7 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
   return (
     <div
       ref={scroller}
-      className="timeline"
+      className={`timeline${isOpen && !isPlaced ? ' timeline-unplaced' : ''}`}
       role="log"
       // One tab stop: the message that had the focus last, else the list.
       tabIndex={focus.activeKey === undefined ? 0 : -1}

@@ -1,9 +1,11 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { TimelineRow } from './timeline-rows.js';
 import type { Placement } from './use-opening.js';
 
 const MARKED_MS = 2_000;
+/** Looks at the list until it rests, and no more of them: a list that never does is shown as it is. */
+const MOST_FRAMES = 8;
 
 interface Options {
   scroller: RefObject<HTMLElement | null>;
@@ -23,6 +25,7 @@ export function usePlacement(options: Options) {
   const done = useRef<Placement>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const { isPlaced, arrive } = useArrival(scroller);
   useEffect(() => {
     if (!placement || done.current === placement) return;
     const { seq, align, offset, isTarget } = placement;
@@ -30,6 +33,7 @@ export function usePlacement(options: Options) {
       if (!isLive) return;
       done.current = placement;
       stick();
+      arrive();
       return;
     }
     const index = rows.findIndex(({ message }) => message?.seq === seq);
@@ -41,11 +45,43 @@ export function usePlacement(options: Options) {
     const below = align === 'third' ? height / 3 : (offset ?? 0);
     if (align === 'centre') list.current?.scrollToIndex(index + 1, { align: 'center' });
     else list.current?.scrollToIndex(index + 1, { align: 'start', offset: -below });
+    arrive(isTarget);
     if (!isTarget) return;
     focusKey(row.key);
     setMarkedKey(row.key);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setMarkedKey(undefined), MARKED_MS);
-  }, [placement, rows, isLive, scroller, list, stick, letGo, focusKey]);
-  return markedKey;
+  }, [placement, rows, isLive, scroller, list, stick, letGo, focusKey, arrive]);
+  return { markedKey, isPlaced };
+}
+
+/**
+ * Whether the list has been brought to its first place. Until then its lines are measured unseen, so that nobody sees them
+ * jump there; a message that takes the focus has to be seen at once.
+ */
+function useArrival(scroller: RefObject<HTMLElement | null>) {
+  const [isPlaced, setIsPlaced] = useState(false);
+  const frame = useRef(0);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  const arrive = useCallback(
+    (atOnce = false) => {
+      if (atOnce) return setIsPlaced(true);
+      let known = '';
+      let left = MOST_FRAMES;
+      const look = () => {
+        const { scrollTop, scrollHeight } = scroller.current ?? { scrollTop: 0, scrollHeight: 0 };
+        const now = `${scrollTop} ${scrollHeight}`;
+        left -= 1;
+        if (now === known || left === 0) return setIsPlaced(true);
+        known = now;
+        // One drawing to go there, others for the lines that come to be measured there.
+        frame.current = requestAnimationFrame(() => {
+          frame.current = requestAnimationFrame(look);
+        });
+      };
+      look();
+    },
+    [scroller],
+  );
+  return { isPlaced, arrive };
 }

@@ -58,9 +58,9 @@ export function useTimeline(props: TimelineProps) {
   const { stick, letGo } = scroll;
   const { focusKey } = focus;
   const { isLive } = view;
-  const markedKey = usePlacement({ scroller, list, rows, placement, isLive, stick, letGo, focusKey });
+  const { markedKey, isPlaced } = usePlacement({ scroller, list, rows, placement, isLive, stick, letGo, focusKey });
   const place = { scroller, list, scroll, day, isOpen, isAtBottom };
-  return { ...place, ...reading, view, lines, opening, focus, markedKey, notice, setNotice };
+  return { ...place, ...reading, view, lines, opening, focus, markedKey, isPlaced, notice, setNotice };
 }
 
 interface Reading {
