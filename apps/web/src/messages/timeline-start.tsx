@@ -1,7 +1,8 @@
 import type { Room } from '@tertulia/contract';
 import { useEffect, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
-import { Icon, Logo } from '../ui/icons.js';
+import { Drawing } from '../ui/drawings.js';
+import { Icon } from '../ui/icons.js';
 import { formatDate } from '../i18n/format-time.js';
 
 const SKELETON_DELAY_MS = 150;
@@ -40,7 +41,7 @@ function EmptyRoom({ room }: { room: Room }) {
   };
   return (
     <div className="empty-room">
-      <Logo size={72} />
+      <Drawing name="empty-room" />
       <h2>{t('emptyRoom')}</h2>
       <p>{t('emptyRoomHint')}</p>
       <button type="button" className="button" onClick={() => void copy()}>
