@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Search, SearchHit, SearchPage, User } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
+import { BoundedWork } from '../common/bounded-work.js';
 import { MessagesRepository } from '../messages/messages.repository.js';
 import { presentMessage } from '../messages/stored-message.js';
 import { matchText } from './highlight.js';
@@ -14,7 +15,6 @@ import {
   type SearchReader,
   SearchRepository,
 } from './search.repository.js';
-import { Turnstile } from './turnstile.js';
 
 const DEFAULT_LIMIT = 20;
 /** Each holds a connection, and sends need those too. */
@@ -38,7 +38,7 @@ interface Found {
 /** Messages by words and filters, newest first, only what the person may see. */
 @Injectable()
 export class SearchService {
-  private readonly turnstile = new Turnstile(MOST_AT_ONCE, MOST_WAITING);
+  private readonly work = new BoundedWork(MOST_AT_ONCE, MOST_WAITING);
 
   constructor(
     private readonly searches: SearchRepository,
@@ -54,7 +54,7 @@ export class SearchService {
     // No message can have a picture yet.
     if (isEmpty(query) || query.hasImage) return { items: [], nextCursor: null };
     const limit = search.limit ?? DEFAULT_LIMIT;
-    const found = await this.turnstile.pass(() =>
+    const found = await this.work.run(() =>
       this.searches.read(async (reader) => {
         const scope = await toScope(reader, viewer.id, query);
         return scope ? findHits(reader, scope, query, startOf(query, cursor), limit) : { items: [], end: null };

@@ -1,13 +1,14 @@
 import type { Room } from '@tertulia/contract';
+import { foldText } from '../ui/fold-text.js';
 
 /** Rooms whose name or topic holds the words, whatever their case and accents. */
 export function matchingRooms(rooms: readonly Room[], query: string): readonly Room[] {
-  const words = fold(query)
+  const words = foldText(query)
     .split(/\s+/u)
     .filter((word) => word !== '');
   if (words.length === 0) return rooms;
   return rooms.filter((room) => {
-    const text = fold(`${room.name} ${room.slug} ${room.topic}`);
+    const text = foldText(`${room.name} ${room.slug} ${room.topic}`);
     return words.every((word) => text.includes(word));
   });
 }
@@ -16,8 +17,4 @@ export function matchingRooms(rooms: readonly Room[], query: string): readonly R
 export function byActivity(rooms: readonly Room[]): Room[] {
   const last = ({ lastMessageAt, createdAt }: Room) => Date.parse(lastMessageAt ?? createdAt);
   return [...rooms].sort((a, b) => last(b) - last(a) || a.name.localeCompare(b.name));
-}
-
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { foldText } from '../ui/fold-text.js';
 import { isInFence } from '../ui/text-edit.js';
 
 /** What can be completed while it is typed. */
@@ -42,11 +43,6 @@ export function findTrigger(text: string, caret: number): Trigger | undefined {
   return { kind, start: caret - query.length - 1, query };
 }
 
-/** A text as it is compared: without accents, without case. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
-
 /**
  * The suggestions that fit a query: those of `recent` first in its order, then the others by name, and in each group what
  * begins with the query before what holds it; those who are not in the room always last.
@@ -57,7 +53,7 @@ export function rankSuggestions(
   recent: readonly string[] = [],
   most = MOST,
 ): Suggestion[] {
-  const wanted = fold(query);
+  const wanted = foldText(query);
   const ranked = all.flatMap((suggestion) => {
     const fit = fitOf(suggestion, wanted);
     if (fit === undefined) return [];
@@ -76,7 +72,7 @@ export function rankSuggestions(
 }
 
 function fitOf({ label, words }: Suggestion, wanted: string): 1 | 2 | undefined {
-  const all = [label, ...words].map(fold);
+  const all = [label, ...words].map(foldText);
   if (all.some((word) => word.startsWith(wanted))) return 1;
   return all.some((word) => word.includes(wanted)) ? 2 : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Room, User } from '@tertulia/contract';
+import { foldText } from '../ui/fold-text.js';
 import { hasNews } from './room-sections.js';
 
 /** Where the quick switcher can lead. */
@@ -13,11 +14,6 @@ interface Sources {
 }
 
 const SHOWN = 20;
-
-/** Text without accents and case, for comparing. */
-export function foldText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-}
 
 /** What the first sign asks for: `#` rooms, `@` people, `?` messages; without one everything. */
 export function readQuery(text: string): { kind: 'all' | 'room' | 'person' | 'messages'; words: string } {
