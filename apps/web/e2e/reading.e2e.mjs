@@ -24,6 +24,8 @@ async function makeRoom(url, name) {
   return { room, write, writeMany };
 }
 
+const tokenOf = ({ page }) => page.evaluate(() => JSON.parse(localStorage.getItem('tertulia.session')).token);
+
 /** The same person in another browser. */
 async function openDevice(person, browser, url) {
   const other = await openPerson(browser, url);
@@ -173,6 +175,34 @@ export const reading = [
       await ana.page.reload();
       await box.waitFor();
       assert.equal(await box.inputValue(), 'something newer');
+      assert.deepEqual([...ana.problems, ...phone.problems], []);
+    },
+  },
+  {
+    name: 'a new name and a setting are the same after a reload and on another device',
+    async run({ browser, url }) {
+      const ana = await openPerson(browser, url);
+      await enter(ana, '/r/general', 'Ana');
+      const phone = await openDevice(ana, browser, url);
+      await phone.page.goto('/r/general');
+      await phone.page.getByRole('textbox', { name: 'Message' }).waitFor();
+      await ana.page.goto('/settings/you');
+      await ana.page.getByRole('textbox', { name: 'Name' }).fill('Ana Clara');
+      await ana.page.getByRole('button', { name: 'Save' }).first().click();
+      const nameOf = (person) => person.page.locator('.self-name').getByText('Ana Clara');
+      await nameOf(phone).waitFor();
+      await ana.page.goto('/settings/reading');
+      await ana.page.getByRole('radio', { name: /Ctrl/ }).check();
+      await until(
+        async () => (await ask(url, 'GET', '/api/me', await tokenOf(ana))).settings.sendWith,
+        (sendWith) => sendWith === 'mod-enter',
+        'kept by the server',
+      );
+      for (const person of [ana, phone]) {
+        await person.page.goto('/settings/reading');
+        await nameOf(person).waitFor();
+        await until(() => person.page.getByRole('radio', { name: /Ctrl/ }).isChecked(), Boolean, 'the setting');
+      }
       assert.deepEqual([...ana.problems, ...phone.problems], []);
     },
   },

@@ -1,4 +1,4 @@
-import { type Session, sessionSchema } from '@tertulia/contract';
+import { type OwnUser, type Session, sessionSchema } from '@tertulia/contract';
 import { readStoredJson, writeStored } from '../ui/storage.js';
 
 /**
@@ -14,6 +14,12 @@ export function readKeptSession(now: number): Session | undefined {
   const kept = sessionSchema.safeParse(readStoredJson(KEY));
   if (!kept.success || Date.parse(kept.data.expiresAt) <= now) return undefined;
   return kept.data;
+}
+
+/** Keeps what became of the person; not of a visit that has ended meanwhile, perhaps in another tab. */
+export function keepUser(token: string, user: OwnUser): void {
+  const kept = readKeptSession(Date.now());
+  if (kept?.token === token) keepSession({ ...kept, user });
 }
 
 /** Keeps a visit, or forgets it. */

@@ -2,7 +2,7 @@ import type { Session } from '@tertulia/contract';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiClient } from '../api/api-client.js';
-import { keepSession, readKeptSession } from '../api/kept-session.js';
+import { keepSession, keepUser, readKeptSession } from '../api/kept-session.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { forgetKeptRooms } from '../offline/kept-rooms.js';
 import { clearRecentSearches } from '../search/recent-searches.js';
@@ -56,7 +56,9 @@ function useChat(api: ApiClient, session: Session | undefined, onEnded: () => vo
     if (!session) return undefined;
     const opened = new Chat(api, session, onEnded);
     setChat(opened);
+    const unsubscribe = opened.me.subscribe(() => keepUser(session.token, opened.me.get()));
     return () => {
+      unsubscribe();
       opened.close();
       setChat(undefined);
     };

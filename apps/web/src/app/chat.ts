@@ -190,6 +190,15 @@ export class Chat {
     this.presence.update(({ typing }) => ({ typing, online: joined.online, onlineCount: joined.onlineCount }));
   }
 
+  /** The person and their settings may have changed on another device meanwhile. */
+  private async loadMe(): Promise<void> {
+    try {
+      this.me.set(await this.api.getMe());
+    } catch {
+      // What was known is still shown; the next connection asks again.
+    }
+  }
+
   private handleState(): void {
     const { state } = this.socket;
     if (state === 'ended') this.onEnded();
@@ -208,6 +217,7 @@ export class Chat {
     }
     this.marker.reset();
     void this.loadRooms();
+    void this.loadMe();
     void this.drafts.connect();
     if (this.activeId) void this.enter(this.activeId);
     for (const store of this.stores.values()) store.wake();
