@@ -4,6 +4,7 @@ import { accessibility } from './accessibility.e2e.mjs';
 import { conversation } from './conversation.e2e.mjs';
 import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
+import { keyboard } from './keyboard.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
 import { reading } from './reading.e2e.mjs';
@@ -17,6 +18,7 @@ const tests = [
   ...rooms,
   ...timeline,
   ...reading,
+  ...keyboard,
   ...hostileText,
   ...accessibility,
   ...otherOrigin,

@@ -97,11 +97,8 @@ export const timeline = [
         log.scrollTop = 300;
       });
       await ana.page.waitForRequest(/before=/, { timeout: 5_000 }).catch(() => undefined);
-      const before = await until(
-        () => firstVisible(ana),
-        (seen) => seen !== undefined,
-        'a visible message',
-      );
+      // Lines that came into view are measured first.
+      const before = await settledFirst(ana);
       const answered = ana.page.waitForResponse(/before=/);
       release();
       await answered;
@@ -127,6 +124,23 @@ function firstVisible(person) {
     const article = [...log.querySelectorAll('article')].find((element) => element.getBoundingClientRect().top >= top);
     return article ? { id: article.dataset.message, top: Math.round(article.getBoundingClientRect().top) } : undefined;
   });
+}
+
+/** The same in two looks with some drawings between them. */
+async function settledFirst(person) {
+  let last;
+  return until(
+    async () => {
+      const [known, now] = [last, await firstVisible(person)];
+      last = now;
+      await person.page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+      );
+      return known && now && known.id === now.id && known.top === now.top ? now : undefined;
+    },
+    (seen) => seen !== undefined,
+    'a visible message at rest',
+  );
 }
 
 function positionOf(person, id) {
