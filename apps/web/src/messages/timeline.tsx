@@ -52,7 +52,11 @@ interface PartProps {
 function List({ props, model, actions }: PartProps & { actions: TimelineActions }) {
   const { t } = useLocale();
   const { room, onReload } = props;
-  const { view, scroller, isOpen, isPlaced, focus, scroll } = model;
+  const { view, scroller, isOpen, isPlaced, focus, scroll, anchor } = model;
+  const handleTouch = () => {
+    anchor.release();
+    scroll.forgetOwnMove();
+  };
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const key = event.target.closest<HTMLElement>('article[data-key]')?.dataset.key;
     if (key !== undefined) focus.setActiveKey(key);
@@ -68,12 +72,13 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
       // Lines come and go with the scrolling; what is new is told beside the list.
       aria-live="off"
       aria-busy={!isOpen}
-      onWheel={scroll.forgetOwnMove}
-      onTouchMove={scroll.forgetOwnMove}
+      onWheel={handleTouch}
+      onTouchMove={handleTouch}
+      onPointerDown={anchor.release}
       onScroll={scroll.handleScroll}
       onFocus={handleFocus}
       onKeyDown={(event) => {
-        scroll.forgetOwnMove();
+        handleTouch();
         focus.handleKeyDown(event);
       }}
     >

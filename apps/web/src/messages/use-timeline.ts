@@ -1,9 +1,10 @@
 import type { OwnUser, Room } from '@tertulia/contract';
-import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useLocale } from '../i18n/locale-context.js';
 import type { RoomStore, RoomView } from './room-store.js';
 import type { RoomActions } from './timeline-actions.js';
+import { useAnchor } from './use-anchor.js';
 import { useDivider } from './use-divider.js';
 import { useFocus } from './use-focus.js';
 import { useOpening } from './use-opening.js';
@@ -44,23 +45,38 @@ export function useTimeline(props: TimelineProps) {
   const { rows } = lines;
   const reading = useDividerAndReading(props, { view, opening, isOpen, isAtBottom });
   const { sight, handleSight, day } = useSight({ ...reading, store, view, rows });
+  const anchor = useAnchor({ scroller, list, rows, isShift: lines.isShift, isAtBottom });
   const scroll = useScroller(scroller, list, {
     isLive: view.isLive,
     content: rows,
     generation: isOpen ? lines.generation : -1,
-    onSight: handleSight,
+    onSight: (seen, isEnd) => {
+      anchor.note();
+      handleSight(seen, isEnd);
+    },
     onAtBottom: setIsAtBottom,
   });
   useLayoutEffect(() => {
     if (!lines.isSettled) lines.advance();
   });
   const focus = useFocus({ scroller, list, sight, rows, onNewest: showEnd, onSearch });
-  const { stick, letGo } = scroll;
+  const { stick, letGo } = useMoves(scroll, anchor.release);
   const { focusKey } = focus;
   const { isLive } = view;
   const { markedKey, isPlaced } = usePlacement({ scroller, list, rows, placement, isLive, stick, letGo, focusKey });
-  const place = { scroller, list, scroll, day, isOpen, isAtBottom };
+  const place = { scroller, list, scroll, anchor, day, isOpen, isAtBottom };
   return { ...place, ...reading, view, lines, opening, focus, markedKey, isPlaced, notice, setNotice };
+}
+
+/** Moves that the page makes for the reader: the line that was being read is no longer held. */
+function useMoves(scroll: Pick<ReturnType<typeof useScroller>, 'stick' | 'letGo'>, release: () => void) {
+  return useMemo(() => {
+    const after = (move: () => void) => () => {
+      release();
+      move();
+    };
+    return { stick: after(scroll.stick), letGo: after(scroll.letGo) };
+  }, [scroll, release]);
 }
 
 interface Reading {
