@@ -16,6 +16,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
 import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         DatabaseModule.with(dataSource),
         CacheModule,
         RealtimeModule,
+        OutboxModule,
         IdentityModule,
         RoomsModule,
         MessagesModule,

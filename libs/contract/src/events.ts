@@ -4,6 +4,7 @@ import type { Acknowledgement } from './error.js';
 import { emojiSchema, messageSchema, messageTextSchema, sendMessageEventSchema } from './message.js';
 import { readStateSchema, roomSchema } from './room.js';
 import { draftSchema } from './draft.js';
+import { messageHintSchema, notificationSchema, unreadNotificationsSchema } from './notification.js';
 import { ownUserSchema, userSchema } from './user.js';
 
 const emptySchema = z.object({});
@@ -71,6 +72,7 @@ export const messageChangeSchema = z.object({ roomId: z.string(), version: count
 export type MessageChange = z.infer<typeof messageChangeSchema>;
 
 const roomEventSchema = z.object({ room: roomSchema });
+const notificationEventSchema = z.object({ notification: notificationSchema, unread: countSchema });
 
 /** Server to client. */
 export const serverEvents = {
@@ -92,6 +94,11 @@ export const serverEvents = {
   /** To the person's own sockets. */
   'draft:changed': z.object({ draft: draftSchema }),
   'me:updated': z.object({ user: ownUserSchema }),
+  'notification:created': notificationEventSchema,
+  'notification:updated': notificationEventSchema,
+  /** Too many changed to tell each: read the list anew. */
+  'notifications:reset': unreadNotificationsSchema,
+  'message:hint': messageHintSchema,
   'presence:changed': z.object({
     roomId: z.string(),
     joined: z.array(userSchema),

@@ -1,6 +1,7 @@
 export * from './limits.js';
 export * from './ids.js';
 export * from './text.js';
+export * from './mail.js';
 export * from './user.js';
 export * from './room.js';
 export * from './message.js';
@@ -9,6 +10,7 @@ export * from './instance.js';
 export * from './events.js';
 export * from './search.js';
 export * from './draft.js';
+export * from './notification.js';
 export * from './invite.js';
 export * from './reading.js';
 export * from './preview.js';

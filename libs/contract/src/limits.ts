@@ -37,4 +37,10 @@ export const limits = {
   passphraseLength: 200,
   /** People suggested for the beginning of a name. */
   usersSuggested: 10,
+  /** Notifications in one page of the list, and marked as read by id at once. */
+  notificationsPage: 30,
+  notificationsRead: 100,
+  notificationDays: 90,
+  /** From this many people on a mention of everybody is asked for once more. */
+  everyoneAsks: 5,
 } as const;

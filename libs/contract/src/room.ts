@@ -21,6 +21,8 @@ export const roomMeSchema = z.object({
   mentions: countSchema,
   notify: notifySchema,
   isFavourite: z._default(z.boolean(), false),
+  /** Whether mentions in this room may be mailed. */
+  isMailed: z._default(z.boolean(), true),
 });
 export type RoomMe = z.infer<typeof roomMeSchema>;
 
@@ -67,6 +69,7 @@ export type UpdateRoom = z.infer<typeof updateRoomSchema>;
 export const updateRoomMeSchema = z.strictObject({
   notify: z.optional(notifySchema),
   isFavourite: z.optional(z.boolean()),
+  isMailed: z.optional(z.boolean()),
 });
 export type UpdateRoomMe = z.infer<typeof updateRoomMeSchema>;
 

@@ -22,6 +22,8 @@ export const webPaths = [
   /^\/r\/[^/]+\/m\/[^/]+$/,
   /^\/rooms$/,
   /^\/catch-up$/,
+  /^\/notifications$/,
+  /^\/confirm-email$/,
   /^\/search$/,
   /^\/settings(\/[a-z-]+)?$/,
   /^\/i\/[\w-]+$/,

@@ -1,6 +1,8 @@
 import type { Route } from './route.js';
+import { mailRoutes } from './routes/mail-routes.js';
 import { memberRoutes } from './routes/member-routes.js';
 import { messageRoutes } from './routes/message-routes.js';
+import { notificationRoutes } from './routes/notification-routes.js';
 import { operationRoutes } from './routes/operation-routes.js';
 import { roomRoutes } from './routes/room-routes.js';
 import { sessionRoutes } from './routes/session-routes.js';
@@ -11,5 +13,7 @@ export const routes = [
   ...roomRoutes,
   ...memberRoutes,
   ...messageRoutes,
+  ...notificationRoutes,
+  ...mailRoutes,
   ...operationRoutes,
 ] as const satisfies readonly Route[];

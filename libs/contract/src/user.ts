@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { idSchema, instantSchema } from './ids.js';
 import { limits } from './limits.js';
+import { mailPreferenceSchema, ownEmailSchema, quietHoursSchema } from './mail.js';
 import { isStorableText } from './text.js';
 
 /** A person as everybody sees them. */
@@ -52,6 +53,12 @@ export const ownUserSchema = z.extend(userSchema, {
   createdAt: instantSchema,
   /** Sessions that were kept before there were settings have none. */
   settings: z._default(settingsSchema, defaultSettings),
+  /** Null for a guest. */
+  email: z._default(z.nullable(ownEmailSchema), null),
+  mailPreference: z._default(mailPreferenceSchema, 'each'),
+  quietHours: z._default(z.nullable(quietHoursSchema), null),
+  /** Until when nothing is mailed. */
+  mailPausedUntil: z._default(z.nullable(instantSchema), null),
 });
 export type OwnUser = z.infer<typeof ownUserSchema>;
 
@@ -107,6 +114,9 @@ export const updateMeSchema = z.strictObject({
   displayName: z.optional(displayNameSchema),
   locale: z.optional(localeSchema),
   settings: z.optional(z.partial(settingsSchema)),
+  mailPreference: z.optional(mailPreferenceSchema),
+  quietHours: z.optional(z.nullable(quietHoursSchema)),
+  mailPausedUntil: z.optional(z.nullable(z.iso.datetime())),
 });
 export type UpdateMe = z.infer<typeof updateMeSchema>;
 

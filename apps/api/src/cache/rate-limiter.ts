@@ -20,9 +20,14 @@ export type LimitedAction =
   | 'mark'
   | 'draft'
   | 'people'
-  | 'preview';
+  | 'preview'
+  | 'mention'
+  | 'mention-preview'
+  | 'email'
+  | 'code';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
+const perHour = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 3_600 });
 
 /** Per-user and per-address limits, the same for HTTP and sockets and, over Redis, for all nodes together. */
 @Injectable()
@@ -41,8 +46,8 @@ export class RateLimiter {
       connect: perMinute(env.LIMIT_CONNECTS_PER_MINUTE),
       join: perMinute(env.LIMIT_JOINS_PER_MINUTE),
       history: perMinute(env.LIMIT_HISTORY_PER_MINUTE),
-      room: { capacity: env.LIMIT_ROOMS_PER_HOUR, refillPerSecond: env.LIMIT_ROOMS_PER_HOUR / 3_600 },
-      invite: { capacity: env.LIMIT_INVITES_PER_HOUR, refillPerSecond: env.LIMIT_INVITES_PER_HOUR / 3_600 },
+      room: perHour(env.LIMIT_ROOMS_PER_HOUR),
+      invite: perHour(env.LIMIT_INVITES_PER_HOUR),
       'invite-look': perMinute(env.LIMIT_INVITE_LOOKS_PER_MINUTE),
       session: perMinute(env.LIMIT_SESSIONS_PER_MINUTE),
       search: perMinute(env.LIMIT_SEARCHES_PER_MINUTE),
@@ -51,6 +56,10 @@ export class RateLimiter {
       draft: perMinute(env.LIMIT_DRAFTS_PER_MINUTE),
       people: perMinute(env.LIMIT_PEOPLE_PER_MINUTE),
       preview: perMinute(env.LIMIT_PREVIEWS_PER_MINUTE),
+      mention: perMinute(env.LIMIT_MENTIONS_PER_MINUTE),
+      'mention-preview': perMinute(env.LIMIT_MENTION_PREVIEWS_PER_MINUTE),
+      email: perHour(env.LIMIT_EMAILS_PER_HOUR),
+      code: perHour(env.LIMIT_CODES_PER_HOUR),
     };
   }
 

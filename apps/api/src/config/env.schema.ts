@@ -84,6 +84,16 @@ export const envSchema = z.object({
   LIMIT_PREVIEWS_PER_MINUTE: amount(120).describe('Reads of public rooms without a session, per address and minute'),
   LIMIT_VISITOR_STREAMS_PER_ADDRESS: amount(10).describe('Event streams without a session per address on one node'),
   LIMIT_VISITOR_STREAMS: amount(1_000).describe('Event streams without a session on one node'),
+  LIMIT_MENTIONS_PER_MESSAGE: amount(20).describe('People told by one message of somebody with an address'),
+  LIMIT_GUEST_MENTIONS_PER_MESSAGE: amount(10).describe('People told by one message of a guest'),
+  LIMIT_MENTIONS_PER_MINUTE: amount(20).describe('Messages that name somebody, per user and minute'),
+  LIMIT_MENTION_PREVIEWS_PER_MINUTE: amount(120).describe(
+    'Texts looked at for mentions before they are sent, per user and minute',
+  ),
+  LIMIT_EMAILS_PER_HOUR: amount(5).describe('Confirmation mails per user, per address mailed and hour'),
+  LIMIT_CODES_PER_HOUR: amount(10).describe(
+    'Sign-in codes asked for per address mailed and hour; six times as many per address of the network',
+  ),
   SESSION_DAYS: z.coerce
     .number()
     .int()
@@ -91,6 +101,38 @@ export const envSchema = z.object({
     .max(3_650)
     .default(30)
     .describe('Days after which an unused session ends'),
+  PUBLIC_URL: origin
+    .optional()
+    .describe('Where people open the web app, for links in mail; absent: localhost and PORT'),
+  PUBLIC_API_URL: origin.optional().describe('Where the API is reached, for links in mail; absent: PUBLIC_URL'),
+  MAIL_DRIVER: z
+    .enum(['file', 'smtp', 'ses', 'off'])
+    .default('file')
+    .describe('Who carries mail: files below DATA_DIR, an SMTP server, Amazon SES, or nobody'),
+  MAIL_WORKER: z.enum(['on', 'off']).default('on').describe('Whether this process sends mail; any number may'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>$/, 'must be a name and an address: Tertulia <chat@example.com>')
+    .default('Tertulia <no-reply@localhost>')
+    .describe('Sender of all mail'),
+  MAIL_PER_DAY: amount(200).describe('E-mails in any 24 hours; the lower of this and what SES reports holds'),
+  MAIL_PER_SECOND: amount(1).describe('E-mails per second, sustained; the lower of this and what SES reports holds'),
+  MAIL_BURST: z.coerce.number().int().min(2).max(1_000).default(4).describe('E-mails beyond the rate in any time'),
+  MAIL_TIMEOUT_MS: milliseconds(10_000).describe('Longest wait for whoever carries mail, per e-mail'),
+  MAIL_LEASE_MS: milliseconds(30_000).describe(
+    'After this an e-mail whose sender fell silent is in doubt; above MAIL_TIMEOUT_MS',
+  ),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional()
+    .describe('Server for MAIL_DRIVER=smtp, with user and password if it wants them'),
+  AWS_REGION: z.string().min(1).optional().describe('Region of SES and SQS; AWS sets it inside of ECS'),
+  SES_CONFIGURATION_SET: z.string().min(1).optional().describe('Configuration set of SES that publishes events'),
+  MAIL_EVENTS_QUEUE_URL: z
+    .url()
+    .optional()
+    .describe('SQS queue with the events of SES: deliveries, bounces, complaints'),
   DRAIN_MS: milliseconds(1_500).describe('Time over which open sockets are sent elsewhere at shutdown'),
 });
 

@@ -8,6 +8,8 @@ import { Foundation1763700000000 } from './migrations/1763700000000-foundation.j
 import { Search1763800000000 } from './migrations/1763800000000-search.js';
 import { Rooms1763800000001 } from './migrations/1763800000001-rooms.js';
 import { Identity1763800000002 } from './migrations/1763800000002-identity.js';
+import { Notifications1763900000000 } from './migrations/1763900000000-notifications.js';
+import { Mentions1763900000001 } from './migrations/1763900000001-mentions.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -23,7 +25,14 @@ export function createDataSource(url: string, poolSize: number): DataSource {
     type: 'postgres',
     url,
     entities: [UserEntity, SessionEntity, RoomEntity, RoomMemberEntity],
-    migrations: [Foundation1763700000000, Search1763800000000, Rooms1763800000001, Identity1763800000002],
+    migrations: [
+      Foundation1763700000000,
+      Search1763800000000,
+      Rooms1763800000001,
+      Identity1763800000002,
+      Notifications1763900000000,
+      Mentions1763900000001,
+    ],
     migrationsTableName: 'schema_migration',
     synchronize: false,
     poolSize,

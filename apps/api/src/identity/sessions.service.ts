@@ -185,7 +185,16 @@ export class SessionsService {
     return {
       token,
       expiresAt: row.expires_at.toISOString(),
-      user: { ...user, locale: null, createdAt: row.created_at.toISOString(), settings: defaultSettings },
+      user: {
+        ...user,
+        locale: null,
+        createdAt: row.created_at.toISOString(),
+        settings: defaultSettings,
+        email: null,
+        mailPreference: 'each',
+        quietHours: null,
+        mailPausedUntil: null,
+      },
     };
   }
 

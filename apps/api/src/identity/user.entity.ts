@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
-import type { Locale } from '@tertulia/contract';
+import type { Locale, MailPreference, QuietHours } from '@tertulia/contract';
 
 /** A person with a handle: a guest, later one with an address, or a bot. */
 @Entity('chat_user')
@@ -36,6 +36,15 @@ export class UserEntity {
 
   @Column({ type: 'text', nullable: true })
   locale: Locale | null;
+
+  @Column({ type: 'text', name: 'mail_preference', default: 'each' })
+  mailPreference: MailPreference;
+
+  @Column({ type: 'jsonb', name: 'quiet_hours', nullable: true })
+  quietHours: QuietHours | null;
+
+  @Column({ type: 'timestamptz', name: 'mail_paused_until', nullable: true })
+  mailPausedUntil: Date | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz', precision: 3 })
   createdAt: Date;

@@ -33,6 +33,10 @@ export function toOwnUser(entity: UserEntity): OwnUser {
     locale: entity.locale,
     createdAt: entity.createdAt.toISOString(),
     settings: toSettings(entity.settings),
+    email: null,
+    mailPreference: entity.mailPreference,
+    quietHours: entity.quietHours,
+    mailPausedUntil: entity.mailPausedUntil?.toISOString() ?? null,
   };
 }
 

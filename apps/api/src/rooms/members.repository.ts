@@ -126,9 +126,10 @@ export class MembersRepository {
   /** Changes what a member wants of a room. @returns whether they are a member. */
   async updateOwn(roomId: string, userId: string, change: UpdateRoomMe): Promise<boolean> {
     const rows = await this.database.query<object>({
-      text: `UPDATE room_member SET notify = coalesce($3, notify), is_favourite = coalesce($4, is_favourite)
+      text: `UPDATE room_member SET notify = coalesce($3, notify), is_favourite = coalesce($4, is_favourite),
+               is_mailed = coalesce($5, is_mailed)
              WHERE room_id = $1 AND user_id = $2 RETURNING user_id`,
-      values: [roomId, userId, change.notify, change.isFavourite],
+      values: [roomId, userId, change.notify, change.isFavourite, change.isMailed],
     });
     return rows.length > 0;
   }

@@ -24,6 +24,7 @@ export interface RoomMeRow {
   read_seq: number | null;
   notify: RoomMe['notify'] | null;
   is_favourite: boolean | null;
+  is_mailed: boolean | null;
   unread: number | null;
 }
 
@@ -36,7 +37,7 @@ export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.crea
 export const UNREAD_COUNT = `(SELECT count(*) FROM message u
   WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL)`;
 
-export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, ${UNREAD_COUNT} AS unread`;
+export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, m.is_mailed, ${UNREAD_COUNT} AS unread`;
 
 /** A room as the contract shows it, without the viewer's own part. */
 export function toRoom(row: RoomRow): Room {
@@ -68,6 +69,7 @@ export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
     mentions: 0,
     notify: row.notify,
     isFavourite: row.is_favourite === true,
+    isMailed: row.is_mailed !== false,
   };
 }
 

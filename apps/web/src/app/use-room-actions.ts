@@ -43,15 +43,20 @@ function makeMembership(chat: Chat, attempt: Attempt) {
       const before = room.me;
       if (before) chat.rooms.setMe(room.id, { ...before, ...wanted });
       try {
-        const { notify, isFavourite } = await chat.api.updateRoomMe(room.id, wanted);
+        const { notify, isFavourite, isMailed } = await chat.api.updateRoomMe(room.id, wanted);
         const now = chat.rooms.find(room.id)?.me;
-        if (now) chat.rooms.setMe(room.id, { ...now, notify, isFavourite });
+        if (now) chat.rooms.setMe(room.id, { ...now, notify, isFavourite, isMailed });
         else await chat.loadRooms();
       } catch (error) {
         const now = chat.rooms.find(room.id)?.me;
         // Counts may have moved meanwhile; only what was asked for goes back.
         if (before && now)
-          chat.rooms.setMe(room.id, { ...now, notify: before.notify, isFavourite: before.isFavourite });
+          chat.rooms.setMe(room.id, {
+            ...now,
+            notify: before.notify,
+            isFavourite: before.isFavourite,
+            isMailed: before.isMailed,
+          });
         throw error;
       }
     });

@@ -8,6 +8,7 @@ export const standing: RoomMe = {
   mentions: 1,
   notify: 'all',
   isFavourite: false,
+  isMailed: true,
 };
 
 /** A room for tests; its name is its id too. */

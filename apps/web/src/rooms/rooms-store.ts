@@ -39,7 +39,7 @@ export class RoomsStore extends Observable<RoomsView> {
   setReadState(roomId: string, { readSeq, unread, mentions }: ReadState): void {
     this.change(roomId, (room) => ({
       ...room,
-      me: { role: 'member', notify: 'all', isFavourite: false, ...room.me, readSeq, unread, mentions },
+      me: { role: 'member', notify: 'all', isFavourite: false, isMailed: true, ...room.me, readSeq, unread, mentions },
     }));
   }
 

@@ -13,6 +13,10 @@ const ana: OwnUser = {
   locale: null,
   createdAt: '2026-05-01T10:00:00.000Z',
   settings: defaultSettings,
+  email: null,
+  mailPreference: 'each',
+  quietHours: null,
+  mailPausedUntil: null,
 };
 
 function open(refuse: (change: UpdateMe) => boolean = () => false) {
