@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { waitUntil, within } from '../load/waiting.js';
+import { waitUntil } from '../load/waiting.js';
 import { generate } from './generate.js';
+import { answersReady, freePort } from './listening.js';
 import { SERVER_CORE, startNode, stop } from './processes.js';
 import { serverFlags, type RunningTarget } from './targets.js';
 
@@ -88,23 +87,4 @@ export async function startProduct(databaseUrl: string, dataDirectory: string): 
     stop: () => stop(product.child),
     kill: () => product.child.kill('SIGKILL'),
   };
-}
-
-async function answersReady(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/api/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    await response.arrayBuffer();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await within(once(server, 'listening'), 5_000, 'search for a free port');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

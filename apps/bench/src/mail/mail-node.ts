@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { waitUntil } from '../load/waiting.js';
+import { answersReady, freePort } from '../report/listening.js';
+import { type NodeProcess, startNode, stop } from '../report/processes.js';
+
+const API_ENTRY = fileURLToPath(new URL('../../../api/dist/main.js', import.meta.url));
+const READY_LIMIT_MS = 60_000;
+const GONE_LIMIT_MS = 10_000;
+
+/** One process of the product that sends mail, on a database that others use too; it can be killed and started again. */
+export class MailNode {
+  private process: NodeProcess | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly port: number,
+    private readonly environment: Record<string, string>,
+  ) {}
+
+  static async create(name: string, environment: Record<string, string>): Promise<MailNode> {
+    const node = new MailNode(name, await freePort(), environment);
+    await node.start();
+    return node;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const env = {
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: String(this.port),
+      LIMITS: 'off',
+      LOG_LEVEL: 'warn',
+      INSTANCE_ID: this.name,
+      REDIS_URL: undefined,
+      ...this.environment,
+    };
+    const started = startNode(API_ENTRY, [], { env });
+    this.process = started;
+    const isGone = (): boolean => started.child.exitCode !== null;
+    const isReady = await waitUntil(async () => isGone() || (await answersReady(this.url)), READY_LIMIT_MS);
+    if (!isReady || isGone()) throw new Error(`${this.name} did not become ready: ${started.tail()}`);
+  }
+
+  /** Ends it as a crash would. */
+  async kill(): Promise<void> {
+    const { process } = this;
+    if (!process) return;
+    process.child.kill('SIGKILL');
+    if (!(await waitUntil(() => process.child.exitCode !== null || process.child.signalCode !== null, GONE_LIMIT_MS)))
+      throw new Error(`${this.name} outlived SIGKILL.`);
+  }
+
+  async stop(): Promise<void> {
+    if (this.process) await stop(this.process.child);
+  }
+}
