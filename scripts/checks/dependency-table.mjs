@@ -78,7 +78,8 @@ export const packageTable = {
   'libs/testing': ['@tertulia/contract'],
   'apps/api': ['@tertulia/contract'],
   'apps/web': ['@tertulia/contract'],
-  'apps/bench': ['@tertulia/contract'],
+  // The services that carry mail are the ones that the tests use.
+  'apps/bench': ['@tertulia/contract', '@tertulia/testing'],
 };
 
 /** What `libs/contract` may import from outside: it runs in browsers. */

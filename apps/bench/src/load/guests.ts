@@ -41,7 +41,7 @@ export class ProductHttp {
   }
 
   /** One JSON call. @throws ProductError on another status than expected */
-  call(method: string, path: string, expectedStatus: number, token?: string, body?: unknown): Promise<unknown> {
+  call(method: string, path: string, expectedStatus: number | readonly number[], token?: string, body?: unknown): Promise<unknown> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const headers: Record<string, string | number> = {};
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
@@ -58,7 +58,7 @@ export class ProductHttp {
           incoming.on('error', reject);
           incoming.on('end', () => {
             const text = Buffer.concat(chunks).toString('utf8');
-            if (incoming.statusCode !== expectedStatus) {
+            if (![expectedStatus].flat().includes(incoming.statusCode ?? 0)) {
               reject(new ProductError(`${method} ${path} answered ${incoming.statusCode}: ${text.slice(0, 300)}`));
               return;
             }

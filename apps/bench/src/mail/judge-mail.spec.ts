@@ -41,11 +41,18 @@ describe('judging mail', () => {
     const spread = Array.from({ length: 100 }, (_, index) => index * 1_000);
     expect(excess(spread, rules)).toBeLessThanOrEqual(0);
     const burst = [50_100, 50_200, 50_300, 50_400];
-    expect(excess([...spread, ...burst].sort((a, b) => a - b), rules)).toBeGreaterThan(0);
+    expect(
+      excess(
+        [...spread, ...burst].sort((a, b) => a - b),
+        rules,
+      ),
+    ).toBeGreaterThan(0);
   });
 
   it('agrees with looking at every window', () => {
-    const times = Array.from({ length: 60 }, (_, index) => Math.floor(((index * 7_919) % 61) * 500)).sort((a, b) => a - b);
+    const times = Array.from({ length: 60 }, (_, index) => Math.floor(((index * 7_919) % 61) * 500)).sort(
+      (a, b) => a - b,
+    );
     let most = Number.NEGATIVE_INFINITY;
     for (let start = 0; start < times.length; start += 1)
       for (let end = start; end < times.length; end += 1)

@@ -27,6 +27,10 @@ export class MailNode {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   async start(): Promise<void> {
     const env = {
       NODE_ENV: 'development',

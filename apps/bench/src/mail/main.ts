@@ -1,0 +1,211 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import type { Spread } from '../load/statistics.js';
+import { type BenchDatabase, startDatabase } from '../report/database.js';
+import { describeMachine, readLoad } from '../report/machine.js';
+import { stopAll } from '../report/processes.js';
+import { FLOOD_RULES, runFlood } from './flood-run.js';
+import type { MailVerdict } from './judge-mail.js';
+import { KILL_RULES, runKills, SPEED, states } from './kill-run.js';
+import { runLatency } from './latency-run.js';
+import { MailProvider } from './mail-provider.js';
+import { MailStage } from './mail-stage.js';
+
+const USAGE =
+  'npm run bench -- mail [--only kills|flood|latency] [--mentions 1000] [--kills 10] [--flood 10000] [--rounds 3] [--seconds 15] [--out bench-results/mail.md]';
+
+const whole = (least: number, most: number) =>
+  z.pipe(
+    z.string().check(z.regex(/^\d+$/)),
+    z.pipe(z.transform(Number), z.int().check(z.minimum(least), z.maximum(most))),
+  );
+const optionsSchema = z.object({
+  only: z.optional(z.enum(['kills', 'flood', 'latency'])),
+  mentions: whole(10, 100_000),
+  /** In each state of a mail. */
+  kills: whole(1, 1_000),
+  flood: whole(100, 1_000_000),
+  rounds: whole(1, 20),
+  seconds: whole(2, 600),
+  out: z.string(),
+});
+type Options = z.infer<typeof optionsSchema>;
+
+function readOptions(): Options | null {
+  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        mentions: text('1000'),
+        kills: text('10'),
+        flood: text('10000'),
+        rounds: text('3'),
+        seconds: text('15'),
+        out: text('bench-results/mail.md'),
+      },
+    });
+    return z.parse(optionsSchema, values);
+  } catch {
+    return null;
+  }
+}
+
+interface Run {
+  name: 'kills' | 'flood' | 'latency';
+  nodes: number;
+  rules: { perDay: number; perSecond: number; burst: number };
+  environment: Record<string, string>;
+  run: (stage: MailStage, options: Options) => Promise<{ lines: string[]; isClean: boolean }>;
+}
+
+const runs: readonly Run[] = [
+  {
+    name: 'kills',
+    nodes: 3,
+    rules: KILL_RULES,
+    environment: { MAIL_LEASE_MS: '2000', MAIL_TIMEOUT_MS: '1000' },
+    run: async (stage, options) => {
+      const { mentions, kills, verdict, perMention } = await runKills(stage, options.mentions, options.kills);
+      const killed = states.map((state) => `${kills[state]} ${state}`).join(', ');
+      return {
+        lines: [
+          `${mentions} mentions, three workers, \`kill -9\`: ${killed}; the mail's time ran ${SPEED} times as fast`,
+          `requests accepted per mention: once ${perMention.once}, never ${perMention.none}, more often ${perMention.more}`,
+          ...describeVerdict(verdict),
+        ],
+        isClean: isClean(verdict, KILL_RULES) && perMention.once === mentions,
+      };
+    },
+  },
+  {
+    name: 'flood',
+    nodes: 2,
+    rules: FLOOD_RULES,
+    environment: {},
+    run: async (stage, options) => {
+      const result = await runFlood(stage, options.flood);
+      return {
+        lines: [
+          `${result.mentions} mentions of 100 people in 20 rooms in one hour, 200 mails a day, two workers; ${result.toldInApp} told in the app`,
+          `mails per person: median ${result.mailsPerPerson.median}, most ${result.mailsPerPerson.most}`,
+          ...describeVerdict(result.verdict),
+          ...result.outcomes.map(([outcome, count]) => `${outcome}: ${count}`),
+        ],
+        isClean: isClean(result.verdict, FLOOD_RULES) && result.toldInApp === result.mentions,
+      };
+    },
+  },
+  {
+    name: 'latency',
+    nodes: 1,
+    rules: { perDay: 900_000, perSecond: 30, burst: 8 },
+    environment: { MAIL_TIMEOUT_MS: '2000', MAIL_LEASE_MS: '4000' },
+    run: async (stage, options) => {
+      const { p50, p99, ratio } = await runLatency(stage, options.rounds, options.seconds);
+      return {
+        lines: [
+          `sends that name somebody, ms: provider healthy p50 ${show(p50.accept)}, p99 ${show(p99.accept)}`,
+          `hanging p50 ${show(p50.hang)}, p99 ${show(p99.hang)}; refusing p50 ${show(p50.throttle)}, p99 ${show(p99.throttle)}`,
+          `p99 against healthy: hanging ${show(ratio.hang)}, refusing ${show(ratio.throttle)}; goal at most 1.2`,
+        ],
+        isClean: true,
+      };
+    },
+  },
+];
+
+function isClean(verdict: MailVerdict, rules: { perDay: number }): boolean {
+  const { twice, lost, untold, waiting, mostPerDay, burstExcess } = verdict;
+  return twice + lost + untold + waiting === 0 && mostPerDay <= rules.perDay && burstExcess <= 0;
+}
+
+function describeVerdict(verdict: MailVerdict): string[] {
+  return [
+    `accepted ${verdict.accepted}; twice ${verdict.twice}, lost ${verdict.lost}, nobody told of ${verdict.untold}, still waiting ${verdict.waiting}`,
+    `most in any 24 hours ${verdict.mostPerDay}; fullest window against its allowance ${verdict.burstExcess.toFixed(2)} (0 or less is kept)`,
+  ];
+}
+
+function show(result: Spread | null): string {
+  return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
+}
+
+async function runOne(run: Run, database: BenchDatabase, directory: string, options: Options): Promise<{ lines: string[]; isClean: boolean }> {
+  const provider = await MailProvider.start();
+  const { perDay, perSecond, burst } = run.rules;
+  const environment = {
+    MAIL_PER_DAY: String(perDay),
+    MAIL_PER_SECOND: String(perSecond),
+    MAIL_BURST: String(burst),
+    ...run.environment,
+  };
+  try {
+    await provider.allow(perDay, perSecond);
+    const url = await database.create(run.name);
+    const stage = await MailStage.open(url, join(directory, run.name), provider, { nodes: run.nodes, environment });
+    try {
+      return await run.run(stage, options);
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await provider.stop();
+  }
+}
+
+/** Runs what is wanted on a database of its own, and leaves nothing behind, also when it is interrupted. */
+async function main(options: Options): Promise<boolean> {
+  const load = readLoad();
+  const directory = await mkdtemp(join(tmpdir(), 'tertulia-mail-'));
+  // As root the database runs under another account, which has to be able to enter.
+  await chmod(directory, 0o755);
+  const starting = startDatabase(join(directory, 'postgres'));
+  const cleanUp = async (): Promise<void> => {
+    await stopAll();
+    // Interrupted while it starts, it has to be there before it can be stopped.
+    await (await starting.catch(() => null))?.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const interrupt = (): void => void cleanUp().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    const database = await starting;
+    const { lines } = describeMachine(load, database.version, JSON.stringify(options));
+    const report = ['# Mail', '', ...lines.slice(0, -1).map((line) => `- ${line}`), ''];
+    let areClean = true;
+    for (const run of runs.filter(({ name }) => options.only === undefined || name === options.only)) {
+      const result = await runOne(run, database, directory, options);
+      areClean &&= result.isClean;
+      report.push(`## ${run.name}: ${result.isClean ? 'clean' : '**not clean**'}`, '', ...result.lines.map((line) => `- ${line}`), '');
+      log(result.lines.join('\n'));
+    }
+    await mkdir(dirname(options.out), { recursive: true });
+    await writeFile(options.out, report.join('\n'));
+    process.stdout.write(report.join('\n'));
+    return areClean;
+  } finally {
+    await cleanUp();
+  }
+}
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+const options = readOptions();
+if (options) {
+  try {
+    process.exitCode = (await main(options)) ? 0 : 1;
+  } catch (error) {
+    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exitCode = 1;
+  }
+} else {
+  log(USAGE);
+  process.exitCode = 2;
+}
