@@ -16,6 +16,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
 import { PreviewModule } from './preview/preview.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         RealtimeModule,
         OutboxModule,
         IdentityModule,
+        NotificationsModule,
         RoomsModule,
         MessagesModule,
         SearchModule,

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Message, MessageEventName, SendMessage, User } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError } from '../common/domain-error.js';
+import { excerptOf } from '../common/excerpt.js';
 import { uuidv7 } from '../common/uuid.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
@@ -10,7 +11,7 @@ import { type ChangeTarget, type MessageChange, MessageChangesRepository } from 
 import { MessageWriter } from './message-writer.js';
 import { MessageOutput } from './message-output.js';
 import { MessagesRepository } from './messages.repository.js';
-import { excerptOf, presentMessage, toStoredMessage } from './stored-message.js';
+import { presentMessage, toStoredMessage } from './stored-message.js';
 
 /** A message as its sender gets it back; `json` is the same, encoded once for everybody. */
 export interface Sent {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
 import type { ChangeTarget } from './message-changes.repository.js';
-import { eventFor, excerptOf, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
+import { excerptOf } from '../common/excerpt.js';
+import { eventFor, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
 
 const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
   authorId: 'ana',
