@@ -15,6 +15,7 @@ import { ProcessModule } from './gateway/process.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
+import { MentionsModule } from './mentions/mentions.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         IdentityModule,
         NotificationsModule,
         RoomsModule,
+        MentionsModule,
         MessagesModule,
         SearchModule,
         ReadingModule,

@@ -3,9 +3,9 @@ import { limits, type RestoreRead } from '@tertulia/contract';
 import { Database } from '../database/database.js';
 import { isUnread, MOMENT } from '../notifications/count-columns.js';
 
-/** Markers of one person that were moved, where they were, and the notifications that this made read or unread. */
+/** Markers of one person that were moved, where they were if that is asked for, and the notifications that this made read or unread. */
 export interface MarkerMove {
-  moved: { roomId: string; previousReadSeq: number }[];
+  moved: { roomId: string; previousReadSeq: number | null }[];
   changed: { id: string; roomId: string }[];
 }
 
@@ -50,7 +50,7 @@ export class ReadMarkersRepository {
       `WITH moved AS (
          UPDATE room_member m SET read_seq = greatest(m.read_seq, least($3::bigint, r.last_seq))
          FROM room r WHERE r.id = m.room_id AND m.room_id = $1 AND m.user_id = $2
-         RETURNING m.room_id, m.user_id, m.read_seq AS previous
+         RETURNING m.room_id, m.user_id, NULL::bigint AS previous
        ), ${notified(
          `FROM notification n JOIN moved m ON m.room_id = n.room_id AND m.user_id = n.user_id
           WHERE n.seq <= $3::bigint AND ${isUnread('n')}`,
@@ -66,7 +66,7 @@ export class ReadMarkersRepository {
       'mark_unread',
       `WITH moved AS (
          UPDATE room_member m SET read_seq = least(m.read_seq, $3::bigint) WHERE m.room_id = $1 AND m.user_id = $2
-         RETURNING m.room_id, m.user_id, m.read_seq, m.read_seq AS previous
+         RETURNING m.room_id, m.user_id, m.read_seq, NULL::bigint AS previous
        ), ${notified(
          `FROM notification n JOIN moved m ON m.room_id = n.room_id AND m.user_id = n.user_id
           WHERE n.seq > m.read_seq AND n.read_at IS NOT NULL AND n.withdrawn_at IS NULL`,

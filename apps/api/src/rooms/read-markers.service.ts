@@ -19,9 +19,7 @@ export class ReadMarkersService {
   /** @throws {DomainError} `not_found`, also for somebody who never entered the room. */
   async markRead(ref: string, viewerId: string, { seq, unread }: MarkRead): Promise<ReadState> {
     const id = await this.rooms.getOpenId(ref, viewerId);
-    const move = await (unread
-      ? this.markers.markUnread(id, viewerId, seq)
-      : this.markers.markRead(id, viewerId, seq));
+    const move = await (unread ? this.markers.markUnread(id, viewerId, seq) : this.markers.markRead(id, viewerId, seq));
     const state = (await this.news.tell(viewerId, move)).get(id);
     if (!state) throw notFound('The membership');
     return state;
@@ -37,7 +35,7 @@ export class ReadMarkersService {
     const states = await this.news.tell(viewerId, move);
     return move.moved.flatMap(({ roomId, previousReadSeq }) => {
       const state = states.get(roomId);
-      return state ? [{ roomId, ...state, previousReadSeq }] : [];
+      return state && previousReadSeq !== null ? [{ roomId, ...state, previousReadSeq }] : [];
     });
   }
 
