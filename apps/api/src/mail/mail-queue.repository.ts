@@ -141,7 +141,10 @@ export class MailQueueRepository {
   private async reconsider(manager: EntityManager, mail: PendingRow, now: Date): Promise<string | null> {
     const person = await findMailPerson(manager, mail.user_id);
     const rows = await takeBoundRows(manager, mail.id);
-    const judged = rows.map((row) => ({ row, reason: person ? findObstacle(row, person, now) : 'no_address' as const }));
+    const judged = rows.map((row) => ({
+      row,
+      reason: person ? findObstacle(row, person, now) : ('no_address' as const),
+    }));
     await dropRows(
       manager,
       judged.flatMap(({ row, reason }) => (reason ? [{ row, reason }] : [])),
@@ -149,7 +152,6 @@ export class MailQueueRepository {
     const rest = judged.filter(({ reason }) => reason === null).map(({ row }) => row);
     const hold = person && findHold(person, now);
     if (rest.length === 0) {
-      // Rows that somebody holds at this moment were not seen: look again.
       await suppressMail(manager, mail.id, 'nothing left to tell');
       return null;
     }

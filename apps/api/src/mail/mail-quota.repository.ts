@@ -122,7 +122,12 @@ async function countUsed(
     [windowStart(now, settings), reported?.reportedAt ?? null],
   );
   const { own = 0, asked_for = 0, since = 0, in_flight = 0 } = row ?? {};
-  return { own, askedFor: asked_for, inFlight: in_flight, all: Math.max(own, reported ? reported.sentLastDay + since : 0) };
+  return {
+    own,
+    askedFor: asked_for,
+    inFlight: in_flight,
+    all: Math.max(own, reported ? reported.sentLastDay + since : 0),
+  };
 }
 
 async function findFreeAt(

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { LetterBuilder } from './letter-builder.js';
+import { MailDatabase } from './mail-database.js';
+import { MailDelivery } from './mail-delivery.js';
+import { MailHousekeeping } from './mail-housekeeping.js';
+import { MailQueueRepository } from './mail-queue.repository.js';
+import { MailSettlementRepository } from './mail-settlement.repository.js';
+import { MailWorker, MailWorkshop } from './mail-worker.js';
+import { ProviderLimits } from './provider-limits.js';
+import { UnsubscribeTokens } from './unsubscribe-tokens.js';
+
+/** E-mail: what is sent when, in small quotas and by any number of nodes; see README.md here. */
+@Module({
+  providers: [
+    MailDatabase,
+    MailQueueRepository,
+    MailSettlementRepository,
+    MailHousekeeping,
+    ProviderLimits,
+    UnsubscribeTokens,
+    LetterBuilder,
+    MailDelivery,
+    MailWorkshop,
+    MailWorker,
+  ],
+})
+export class MailModule {}
