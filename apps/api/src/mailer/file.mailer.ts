@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeError } from '../common/log.js';
 import { composeMail, isOneAddress, type Sender } from './compose-mail.js';
 import type { Mailer, OutgoingMail, ProviderQuota, SendResult } from './mailer.js';
+import { refused } from './refusal.js';
 
 const MOST_FILES = 1_000;
 
@@ -20,8 +20,8 @@ export class FileMailer implements Mailer {
   ) {}
 
   async send(mail: OutgoingMail, timeoutMs: number): Promise<SendResult> {
-    if (!isOneAddress(mail.to.address)) return { outcome: 'refused', isForGood: true, reason: 'not an address' };
-    if (!/^[\w-]{1,64}$/.test(mail.id)) return { outcome: 'refused', isForGood: true, reason: 'not an id' };
+    if (!isOneAddress(mail.to.address)) return refused('not an address', true);
+    if (!/^[\w-]{1,64}$/.test(mail.id)) return refused('not an id', true);
     const name = `${mail.id}.eml`;
     try {
       const { raw } = await composeMail(mail, this.sender, new Date());
@@ -30,7 +30,7 @@ export class FileMailer implements Mailer {
       await writeFile(unfinished, raw, { mode: 0o600, flush: true, signal: AbortSignal.timeout(timeoutMs) });
       await rename(unfinished, join(this.folder, name));
     } catch (error) {
-      return { outcome: 'refused', isForGood: false, reason: describeError(error).error };
+      return refused(error, false);
     }
     await this.removeOldest().catch(() => undefined);
     return { outcome: 'accepted', providerId: name };
