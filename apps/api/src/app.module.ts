@@ -16,6 +16,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
 import { MentionsModule } from './mentions/mentions.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { MailerModule } from './mailer/mailer.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         RoomsModule,
         MentionsModule,
         MessagesModule,
+        MailModule,
         SearchModule,
         ReadingModule,
         DraftsModule,
