@@ -5,8 +5,8 @@ import { createToken, hashToken } from '../src/identity/token.js';
 
 /** Addresses in a test, with tokens and codes made as the sender of mail makes them; no mail is sent. */
 export class AddressDesk {
-  /** Addresses, tokens and codes so far: what no line of a log may hold. */
-  readonly secrets: string[] = [];
+  /** Addresses, tokens and codes so far. */
+  private readonly secrets: string[] = [];
 
   constructor(
     private readonly database: TestDatabase,
@@ -67,6 +67,14 @@ export class AddressDesk {
 
   useCode<Body = unknown>(email: string, code: string): Promise<HttpAnswer<Body>> {
     return request<Body>(this.url, 'POST', '/api/session/code', { email, code });
+  }
+
+  /** Which of the addresses, tokens and codes so far stand in a log. Six digits may be a part of an id; alone they are a code. */
+  leaksIn(log: string): string[] {
+    return this.secrets.filter((secret) => {
+      const literal = secret.replace(/[.+]/g, '\\$&');
+      return new RegExp(`(?<![\\w-])${literal}(?![\\w-])`, 'i').test(log);
+    });
   }
 
   mailsTo(address: string): Promise<{ kind: string; state: string; user_id: string; subject_id: string | null }[]> {

@@ -6,7 +6,7 @@ import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-error.js';
 import { Outbox } from '../outbox/outbox.js';
 import { foldAddress, hashAddress } from './address.js';
-import { dropWaitingMail, endCodes, endRequests, forwardWaitingMail } from './waiting-mail.js';
+import { dropWaitingMail, endCodes, endRequests, forwardWaitingMail, postOrPretend } from './waiting-mail.js';
 
 const REQUEST_HOURS = 24;
 
@@ -114,7 +114,7 @@ export class AddressesRepository {
     const refused = await manager.query<object[]>('SELECT 1 FROM suppressed_address WHERE address_hash = $1', [
       hashAddress(address),
     ]);
-    if (refused.length === 0) await this.outbox.post({ kind, userId, address, subjectId }, manager);
+    await postOrPretend(manager, this.outbox, { kind, userId, address, subjectId }, refused.length === 0);
   }
 }
 

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { Outbox } from '../outbox/outbox.js';
 import { foldAddress, hashAddress } from './address.js';
 import type { OpenCode } from './sign-in-code.js';
+import { postOrPretend } from './waiting-mail.js';
 
 const CODE_MINUTES = 10;
 const TRIES = 5;
@@ -41,7 +42,7 @@ export class CodesRepository {
            ORDER BY created_at DESC, id DESC OFFSET $2)`,
         [key, MOST_OPEN - 1],
       );
-      const [made] = await manager.query<{ user_id: string | null; address: string; is_refused: boolean }[]>(
+      const [made] = await manager.query<{ user_id: string | null; address: string | null; is_refused: boolean }[]>(
         `WITH owner AS (
            SELECT c.user_id, c.address FROM (VALUES (1)) AS one LEFT JOIN contact c ON c.address_key = $2
          ), made AS (
@@ -53,8 +54,9 @@ export class CodesRepository {
                 EXISTS (SELECT 1 FROM suppressed_address s WHERE s.address_hash = $5) AS is_refused FROM made, owner`,
         [id, key, CODE_MINUTES, TRIES, hashAddress(key)],
       );
-      if (made && made.user_id !== null && !made.is_refused)
-        await this.outbox.post({ kind: 'code', userId: made.user_id, address: made.address, subjectId: id }, manager);
+      const owner = made?.is_refused ? null : made?.user_id;
+      const mail = { kind: 'code', userId: owner ?? id, address: made?.address ?? address, subjectId: id } as const;
+      await postOrPretend(manager, this.outbox, mail, typeof owner === 'string');
     });
   }
 

@@ -1,4 +1,20 @@
 import type { EntityManager } from 'typeorm';
+import type { Outbox, PostedMail } from '../outbox/outbox.js';
+
+/**
+ * Posts a mail, or does the same work and takes it back before anybody can see it: whether an address is known, or refused
+ * us, is not to be read from the time that an answer takes.
+ */
+export async function postOrPretend(
+  manager: EntityManager,
+  outbox: Outbox,
+  mail: PostedMail,
+  isReal: boolean,
+): Promise<void> {
+  await manager.query('SAVEPOINT posting');
+  await outbox.post(mail, manager);
+  await manager.query(isReal ? 'RELEASE SAVEPOINT posting' : 'ROLLBACK TO SAVEPOINT posting');
+}
 
 /** Ends what a person asked to confirm, but for one address, with the mails that are not written yet. @returns how many. */
 export async function endRequests(
