@@ -4,8 +4,8 @@ import type { MailNode } from './mail-node.js';
 import type { MailStage } from './mail-stage.js';
 import type { MailProvider } from './mail-provider.js';
 
-/** How many times as fast the mail's time runs: the quarter of an hour in doubt takes fifteen seconds. */
-export const SPEED = 60;
+/** How many times as fast the mail's time runs: the quarter of an hour in doubt takes a minute. */
+export const SPEED = 15;
 export const KILL_RULES = { perDay: 5_000, perSecond: 40, burst: 4 };
 const PACE_MS = 40;
 const REQUEST_LIMIT_MS = 20_000;
@@ -29,17 +29,17 @@ export async function runKills(stage: MailStage, mentions: number, killsPerState
   const readers = await stage.addReaders(mentions, [roomId]);
   await stage.clock.run(SPEED);
   const killer = new Killer(stage, stage.provider);
-  let sent = 0;
-  const sending = (async (): Promise<void> => {
-    for (const [turn, reader] of readers.entries()) {
-      await stage.name(roomId, reader.handle, turn);
-      sent += 1;
+  const steps = Array.from({ length: killsPerState }, () => states).flat();
+  const share = Math.ceil(readers.length / steps.length);
+  for (const [step, state] of steps.entries()) {
+    const first = step * share;
+    const killing = killer.killIn(state);
+    for (const [place, reader] of readers.slice(first, first + share).entries()) {
+      await stage.name(roomId, reader.handle, first + place);
       await delay(PACE_MS);
     }
-  })();
-  await killer.run(killsPerState, () => sent < mentions);
-  await sending;
-  await killer.restarted();
+    await killing;
+  }
   await stage.isSettledWithin(SETTLE_LIMIT_MS);
   const told = await stage.readTold();
   const accepted = await stage.provider.accepted();
@@ -65,34 +65,19 @@ const treatments = { claimed: 'hang', accepted: 'hang-after-accept', 'marked as 
 /** Kills the worker that has a mail in the state that is wanted, and starts it again. */
 class Killer {
   readonly kills: Record<State, number> = { 'before the claim': 0, claimed: 0, accepted: 0, 'marked as sent': 0 };
-  private readonly restarts: Promise<void>[] = [];
 
   constructor(
     private readonly stage: MailStage,
     private readonly provider: MailProvider,
   ) {}
 
-  async run(killsPerState: number, isGoing: () => boolean): Promise<void> {
-    for (let round = 0; round < killsPerState; round += 1) {
-      for (const state of states) {
-        if (!isGoing()) return;
-        await this.killIn(state);
-      }
-    }
-  }
-
-  async restarted(): Promise<void> {
-    await Promise.all(this.restarts);
-  }
-
-  private async killIn(state: State): Promise<void> {
+  /** Ends a worker in that state, and waits until it is back: at most one is away at any time. */
+  async killIn(state: State): Promise<void> {
     const node = state === 'before the claim' ? await this.findIdle() : await this.findWorker(state);
     if (!node) return;
     await node.kill();
     this.kills[state] += 1;
-    this.restarts.push(node.start());
-    // At most one of the workers is away at any time.
-    await this.restarts.at(-1);
+    await node.start();
   }
 
   /** A node while mentions wait in the outbox that nobody has claimed. */

@@ -134,7 +134,12 @@ function show(result: Spread | null): string {
   return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
 }
 
-async function runOne(run: Run, database: BenchDatabase, directory: string, options: Options): Promise<{ lines: string[]; isClean: boolean }> {
+async function runOne(
+  run: Run,
+  database: BenchDatabase,
+  directory: string,
+  options: Options,
+): Promise<{ lines: string[]; isClean: boolean }> {
   const provider = await MailProvider.start();
   const { perDay, perSecond, burst } = run.rules;
   const environment = {
@@ -181,7 +186,12 @@ async function main(options: Options): Promise<boolean> {
     for (const run of runs.filter(({ name }) => options.only === undefined || name === options.only)) {
       const result = await runOne(run, database, directory, options);
       areClean &&= result.isClean;
-      report.push(`## ${run.name}: ${result.isClean ? 'clean' : '**not clean**'}`, '', ...result.lines.map((line) => `- ${line}`), '');
+      report.push(
+        `## ${run.name}: ${result.isClean ? 'clean' : '**not clean**'}`,
+        '',
+        ...result.lines.map((line) => `- ${line}`),
+        '',
+      );
       log(result.lines.join('\n'));
     }
     await mkdir(dirname(options.out), { recursive: true });
