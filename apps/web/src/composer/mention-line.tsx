@@ -10,16 +10,18 @@ export const MENTIONS_ID = 'composer-mentions';
  */
 export function MentionLine({ told: { preview, isStale } }: { told: Told }) {
   const locale = useLocale();
-  const text = preview ? previewWords(preview, locale).join(' · ') : '';
+  const parts = preview ? previewWords(preview, locale) : [];
   return (
     <p
       id={MENTIONS_ID}
       className={`composer-mentions${isStale ? ' composer-mentions-stale' : ''}`}
       dir="auto"
       aria-live="off"
-      title={text}
+      title={parts.join(' · ')}
     >
-      {text}
+      {parts.map((part, index) => (
+        <span key={part}>{index === 0 ? part : ` · ${part}`}</span>
+      ))}
     </p>
   );
 }

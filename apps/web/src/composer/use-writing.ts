@@ -6,6 +6,7 @@ import { useMarks } from '../ui/use-marks.js';
 import type { ComposerProps } from './composer-props.js';
 import { htmlToMarkdown } from './html-to-markdown.js';
 import { readCommand } from './suggestions.js';
+import { useFocusBack } from './use-box.js';
 import { useCountdown } from './use-countdown.js';
 import { useDraft } from './use-draft.js';
 import { useMentionPreview } from './use-mention-preview.js';
@@ -24,6 +25,7 @@ export function useWriting(box: Box, props: ComposerProps) {
   const { told, askBeforeSending } = useMentionPreview(draft, props);
   /** The question before sending is being answered. */
   const [isAsked, setIsAsked] = useState(false);
+  useFocusBack(box, isAsked);
   const left = textLength - draft.trim().length;
   const isFit = draft.trim() !== '' && left >= 0 && isStorableText(draft);
   const isSendable = isFit && secondsLeft === 0 && !isAsked;
