@@ -15,6 +15,8 @@ import {
   itemsOf,
   type Member,
   memberSchema,
+  type MentionPreview,
+  mentionPreviewSchema,
   type Message,
   messagePageSchema,
   type MessagePage,
@@ -166,6 +168,12 @@ export class ApiClient {
 
   sendMessage(roomId: string, message: SendMessage): Promise<Message> {
     return this.http.ask(messageSchema, { method: 'POST', path: `/api/rooms/${roomId}/messages`, body: message });
+  }
+
+  /** Whom a text would tell. */
+  previewMentions(roomId: string, text: string): Promise<MentionPreview> {
+    const path = `/api/rooms/${roomId}/mentions`;
+    return this.http.ask(mentionPreviewSchema, { method: 'POST', path, body: { text } });
   }
 
   /** A public room for somebody who has not entered. */

@@ -25,6 +25,7 @@ import { SkipLinks } from './skip-links.js';
 import { type ActiveRoom, useActiveRoom } from './use-active-room.js';
 import { type Frame, useFrame } from './use-frame.js';
 import { useKeyboard } from './use-keyboard.js';
+import { useMessageHints } from './use-message-hints.js';
 import { type RoomActions, useRoomActions } from './use-room-actions.js';
 import { useShellCommands } from './use-shell-commands.js';
 import { sumNews, windowTitle } from './window-title.js';
@@ -59,6 +60,7 @@ function Shell({ chat, onSignOut }: Props) {
   const { settings } = useObservable(chat.me);
   const frame = useFrame();
   const actions = useRoomActions(chat);
+  useMessageHints(chat.socket);
   const [width, setWidth] = useSideWidth();
   const isNarrow = useIsNarrow();
   const active = useActiveRoom(chat, ref);

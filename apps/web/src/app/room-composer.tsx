@@ -6,8 +6,10 @@ import { RoomPeople } from '../composer/room-people.js';
 import type { CommandId } from '../composer/suggestions.js';
 import { plainText } from '../messages/plain-text.js';
 import { waitingUntil } from '../messages/pending-message.js';
+import type { RoomStore } from '../messages/room-store.js';
 import { useObservable } from '../realtime/observable.js';
 import type { Chat } from './chat.js';
+import { useEveryoneQuestion } from './everyone-question.js';
 import type { useMessageActions } from './use-message-actions.js';
 
 const COMMANDS: readonly CommandId[] = ['search', 'shrug'];
@@ -25,46 +27,64 @@ export function RoomComposer({ chat, room, actions }: Props) {
   const server = useObservable(chat.server);
   const { settings } = useObservable(chat.me);
   const until = useSyncExternalStore(store.subscribe, () => waitingUntil(store.getSnapshot().pending));
-  const people = useMemo(
-    () =>
-      new RoomPeople(chat.api, room.id, chat.user.id, () => ({
-        speakers: store
-          .getSnapshot()
-          .messages.map(({ author }) => author)
-          .reverse(),
-        online: chat.presence.get().online,
-      })),
-    [chat, store, room.id],
-  );
+  const people = useRoomPeople(chat, store);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
     [chat, room.id],
   );
   const rooms = useCallback(() => chat.rooms.get().rooms, [chat]);
+  const { dialog, ...mentioning } = useMentioning(chat, room.id);
   const handleReply = useReply(chat, room.id);
   const replyLast = () => {
     const last = store.getSnapshot().messages.findLast(({ deletedAt }) => deletedAt === null);
     if (last) handleReply(last);
   };
   return (
-    <Composer
-      room={room}
-      textLength={Math.min(server.limits.textLength, limits.textLength)}
-      drafts={chat.drafts}
-      sendWith={settings.sendWith}
-      people={people}
-      rooms={rooms}
-      waitingUntil={until}
-      commands={COMMANDS}
-      onCommand={(id, argument) => {
-        if (id === 'search') navigate(`/search?q=${encodeURIComponent(argument)}`);
-      }}
-      onSend={(text, replyTo) => store.send(text, replyTo)}
-      onTyping={handleTyping}
-      onEditLast={actions.editLast}
-      onReplyLast={replyLast}
-    />
+    <>
+      <Composer
+        room={room}
+        textLength={Math.min(server.limits.textLength, limits.textLength)}
+        drafts={chat.drafts}
+        sendWith={settings.sendWith}
+        people={people}
+        rooms={rooms}
+        waitingUntil={until}
+        {...mentioning}
+        commands={COMMANDS}
+        onCommand={(id, argument) => {
+          if (id === 'search') navigate(`/search?q=${encodeURIComponent(argument)}`);
+        }}
+        onSend={(text, replyTo) => store.send(text, replyTo)}
+        onTyping={handleTyping}
+        onEditLast={actions.editLast}
+        onReplyLast={replyLast}
+      />
+      {dialog}
+    </>
   );
+}
+
+/** Who can be named in a room, those who wrote last first. */
+function useRoomPeople(chat: Chat, store: RoomStore): RoomPeople {
+  return useMemo(
+    () =>
+      new RoomPeople(chat.api, store.roomId, chat.user.id, () => ({
+        speakers: store
+          .getSnapshot()
+          .messages.map(({ author }) => author)
+          .reverse(),
+        online: chat.presence.get().online,
+      })),
+    [chat, store],
+  );
+}
+
+/** The way to hear whom a text would tell, and the question before it tells many. */
+function useMentioning(chat: Chat, roomId: string) {
+  const isConnected = useSyncExternalStore(chat.socket.subscribe, () => chat.socket.state === 'connected');
+  const onPreview = useCallback((text: string) => chat.api.previewMentions(roomId, text), [chat, roomId]);
+  const { ask, dialog } = useEveryoneQuestion();
+  return { isConnected, onPreview, onTellMany: ask, dialog };
 }
 
 /** Begins an answer to a message: it becomes a part of the room's draft. */

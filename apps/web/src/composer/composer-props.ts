@@ -1,4 +1,4 @@
-import type { ReplyReference, Room, Settings } from '@tertulia/contract';
+import type { MentionPreview, ReplyReference, Room, Settings } from '@tertulia/contract';
 import type { DraftsStore } from './drafts-store.js';
 import type { RoomPeople } from './room-people.js';
 import type { CommandId } from './suggestions.js';
@@ -13,6 +13,11 @@ export interface ComposerProps {
   rooms: () => readonly Room[];
   /** Until when the server takes nothing more, in milliseconds since 1970. */
   waitingUntil: number | undefined;
+  isConnected: boolean;
+  /** Whom a text would tell; it may fail. */
+  onPreview: (text: string) => Promise<MentionPreview>;
+  /** Asks the person before a message tells so many. */
+  onTellMany: (everyone: Pick<NonNullable<MentionPreview['everyone']>, 'kind' | 'count'>) => Promise<boolean>;
   commands: readonly CommandId[];
   onCommand: (id: CommandId, argument: string) => void;
   onSend: (text: string, replyTo: ReplyReference | null) => void;

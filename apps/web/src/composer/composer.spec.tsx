@@ -68,6 +68,9 @@ function open({ room, sendWith = 'enter', waitingUntil, findUsers }: Options = {
           people={people}
           rooms={() => [{ ...general, id: 'room-2', slug: 'cafe', name: 'Café' }]}
           waitingUntil={waitingUntil}
+          isConnected={false}
+          onPreview={() => Promise.reject(new RequestError('not_found', ''))}
+          onTellMany={async () => false}
           commands={['search', 'shrug']}
           onCommand={onCommand}
           onSend={onSend}

@@ -6,6 +6,7 @@ import { Counter, ReplyBar, SendButton } from './composer-parts.js';
 import type { ComposerProps } from './composer-props.js';
 import { EmojiButton } from './emoji-button.js';
 import { FormatBar, FormatToggle, useFormatBar } from './format-bar.js';
+import { MentionLine, MENTIONS_ID } from './mention-line.js';
 import { LIST_ID, optionId, SuggestionList } from './suggestion-list.js';
 import { useFocus, useGrowing } from './use-box.js';
 import { useGlobalTyping } from './use-global-typing.js';
@@ -40,7 +41,7 @@ function WritingForm(props: ComposerProps) {
           rows={1}
           dir="auto"
           aria-label={t('messageLabel')}
-          aria-describedby="composer-limit"
+          aria-describedby={`composer-limit ${MENTIONS_ID}`}
           aria-invalid={left < 0}
           aria-autocomplete="list"
           aria-haspopup="listbox"
@@ -59,7 +60,10 @@ function WritingForm(props: ComposerProps) {
         <EmojiButton isOpen={hasEmoji} onToggle={setHasEmoji} onChoose={(emoji) => insertAtCaret(box, emoji)} />
         <SendButton isSendable={writing.isSendable} secondsLeft={writing.secondsLeft} />
       </div>
-      <Counter left={left} />
+      <div className="composer-foot">
+        <MentionLine told={writing.told} />
+        <Counter left={left} />
+      </div>
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReplyReference } from '@tertulia/contract';
-import { type RefObject, useEffect, useLayoutEffect } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 
 type Box = RefObject<HTMLTextAreaElement | null>;
 
@@ -22,4 +22,13 @@ export function useGrowing(box: Box, text: string): void {
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight}px`;
   }, [box, text]);
+}
+
+/** The box has the focus again after a dialog that took it away. */
+export function useFocusBack(box: Box, isAsked: boolean): void {
+  const wasAsked = useRef(isAsked);
+  useEffect(() => {
+    if (wasAsked.current && !isAsked && document.activeElement === document.body) box.current?.focus();
+    wasAsked.current = isAsked;
+  }, [box, isAsked]);
 }

@@ -1,13 +1,15 @@
 import { isStorableText } from '@tertulia/contract';
-import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type ClipboardEvent, type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { isComposing, matchesShortcut } from '../ui/shortcuts.js';
 import { applyEdit, isInFence } from '../ui/text-edit.js';
 import { useMarks } from '../ui/use-marks.js';
 import type { ComposerProps } from './composer-props.js';
 import { htmlToMarkdown } from './html-to-markdown.js';
 import { readCommand } from './suggestions.js';
+import { useFocusBack } from './use-box.js';
 import { useCountdown } from './use-countdown.js';
 import { useDraft } from './use-draft.js';
+import { useMentionPreview } from './use-mention-preview.js';
 import { useTypingSignal } from './use-typing-signal.js';
 
 const SHRUG = '¯\\_(ツ)_/¯';
@@ -20,16 +22,37 @@ export function useWriting(box: Box, props: ComposerProps) {
   const { draft, replyTo, change, takeSent, cancelReply } = useDraft(drafts, room.id);
   const typing = useTypingSignal(onTyping);
   const secondsLeft = useCountdown(waitingUntil);
+  const { told, askBeforeSending } = useMentionPreview(draft, props);
+  /** The question before sending is being answered. */
+  const [isAsked, setIsAsked] = useState(false);
+  useFocusBack(box, isAsked);
   const left = textLength - draft.trim().length;
-  const isSendable = draft.trim() !== '' && left >= 0 && isStorableText(draft) && secondsLeft === 0;
+  const isFit = draft.trim() !== '' && left >= 0 && isStorableText(draft);
+  const isSendable = isFit && secondsLeft === 0 && !isAsked;
+  const finish = () => {
+    takeSent(draft);
+    typing.stop();
+  };
+  const deliver = async (text: string, question: Promise<boolean> | undefined) => {
+    if (question) {
+      setIsAsked(true);
+      const isWanted = await question;
+      setIsAsked(false);
+      if (!isWanted) return;
+    }
+    onSend(text, replyTo);
+    finish();
+  };
   const send = () => {
     if (!isSendable) return;
     const [command, argument = ''] = readCommand(draft, commands) ?? [];
-    if (command === undefined) onSend(draft.trim(), replyTo);
-    else if (command === 'shrug') onSend(`${argument} ${SHRUG}`.trim(), replyTo);
-    else onCommand(command, argument);
-    takeSent(draft);
-    typing.stop();
+    if (command === undefined || command === 'shrug') {
+      const text = command === undefined ? draft.trim() : `${argument} ${SHRUG}`.trim();
+      void deliver(text, askBeforeSending(text));
+      return;
+    }
+    onCommand(command, argument);
+    finish();
   };
   const handleText = (text: string) => {
     change(text);
@@ -41,7 +64,7 @@ export function useWriting(box: Box, props: ComposerProps) {
     send();
     box.current?.focus();
   };
-  return { draft, replyTo, left, secondsLeft, isSendable, send, cancelReply, handleText, handleSubmit };
+  return { draft, replyTo, told, left, secondsLeft, isSendable, send, cancelReply, handleText, handleSubmit };
 }
 
 interface KeySteps {

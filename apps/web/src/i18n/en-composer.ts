@@ -29,4 +29,32 @@ export const enComposer = {
   discardEdit: 'Discard your changes to this message?',
   keepEditing: 'Go on editing',
   discard: 'Discard',
+  mentionsTold: 'Will notify: {names}',
+  mentionsOutside: { one: '{names} is not in this room', other: '{names} are not in this room' },
+  mentionsUnseen: { one: '{names} cannot see this room', other: '{names} cannot see this room' },
+  mentionsOmitted: {
+    one: '{count} more is named than one message tells',
+    other: '{count} more are named than one message tells',
+  },
+  everyone_all: 'Everybody here will be told: {count}',
+  everyone_here: 'Everybody who is here now will be told: {count}',
+  everyoneRefused: 'Only the owner of the room with a confirmed address may name everybody',
+  everyoneTitle: 'Tell everybody?',
+  everyoneQuestion_all: {
+    one: 'This message tells {count} person of this room.',
+    other: 'This message tells {count} people of this room.',
+  },
+  everyoneQuestion_here: {
+    one: 'This message tells {count} person who is here now.',
+    other: 'This message tells {count} people who are here now.',
+  },
+  hintUnseen: {
+    one: '{names} cannot see this room and was not told.',
+    other: '{names} cannot see this room and were not told.',
+  },
+  hintOmitted: {
+    one: '{count} person more was named than one message tells.',
+    other: '{count} people more were named than one message tells.',
+  },
+  hintEveryone: 'Only the owner of the room with a confirmed address may name everybody: they were not told.',
 } satisfies Record<string, string | Plural>;

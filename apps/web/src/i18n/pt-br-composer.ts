@@ -33,4 +33,32 @@ export const ptBrComposer = {
   discardEdit: 'Descartar as alterações desta mensagem?',
   keepEditing: 'Continuar editando',
   discard: 'Descartar',
+  mentionsTold: 'Vai avisar: {names}',
+  mentionsOutside: { one: '{names} não está nesta sala', other: '{names} não estão nesta sala' },
+  mentionsUnseen: { one: '{names} não pode ver esta sala', other: '{names} não podem ver esta sala' },
+  mentionsOmitted: {
+    one: '{count} pessoa a mais do que uma mensagem avisa',
+    other: '{count} pessoas a mais do que uma mensagem avisa',
+  },
+  everyone_all: 'Todas as pessoas da sala serão avisadas: {count}',
+  everyone_here: 'Quem está aqui agora será avisado: {count}',
+  everyoneRefused: 'Só quem criou a sala, com um endereço confirmado, pode mencionar todos',
+  everyoneTitle: 'Avisar todos?',
+  everyoneQuestion_all: {
+    one: 'Esta mensagem avisa {count} pessoa desta sala.',
+    other: 'Esta mensagem avisa {count} pessoas desta sala.',
+  },
+  everyoneQuestion_here: {
+    one: 'Esta mensagem avisa {count} pessoa que está aqui agora.',
+    other: 'Esta mensagem avisa {count} pessoas que estão aqui agora.',
+  },
+  hintUnseen: {
+    one: '{names} não pode ver esta sala e não recebeu o aviso.',
+    other: '{names} não podem ver esta sala e não receberam o aviso.',
+  },
+  hintOmitted: {
+    one: 'Foi mencionada {count} pessoa a mais do que uma mensagem avisa.',
+    other: 'Foram mencionadas {count} pessoas a mais do que uma mensagem avisa.',
+  },
+  hintEveryone: 'Só quem criou a sala, com um endereço confirmado, pode mencionar todos: ninguém foi avisado por isso.',
 } satisfies TextsLike<typeof enComposer>;
