@@ -86,7 +86,7 @@ const pendingMail = async (client: HttpClient, { id }: Message) =>
 
 beforeAll(async () => {
   database = await createDatabase();
-  server = await startServer({ DATABASE_URL: database.url, LIMITS: 'off' });
+  server = await startServer({ DATABASE_URL: database.url, MAIL_WORKER: 'off', LIMITS: 'off' });
   [rui, ana, francisco, joao, maria, jose] = [
     await named('rui'),
     await named('ana'),

@@ -33,7 +33,7 @@ let ana: HttpClient;
 
 beforeAll(async () => {
   database = await createDatabase();
-  server = await startServer({ DATABASE_URL: database.url, LIMITS: 'off' });
+  server = await startServer({ DATABASE_URL: database.url, MAIL_WORKER: 'off', LIMITS: 'off' });
   ana = await enter(server.url, 'Ana');
 });
 
@@ -344,7 +344,7 @@ describe('what is old', () => {
       `UPDATE notification SET created_at = now() - interval '91 days', id = $2 WHERE message_id = $1`,
       [old.id, '01900000-0000-7000-8000-000000000001'],
     );
-    const another = await startServer({ DATABASE_URL: database.url, LIMITS: 'off' });
+    const another = await startServer({ DATABASE_URL: database.url, MAIL_WORKER: 'off', LIMITS: 'off' });
     await waitFor('the removal', async () => (await list(rui)).items.length === 1);
     expect((await list(rui)).items.map(({ message }) => message.id)).toEqual([recent.id]);
     expect(another.errors()).toEqual([]);
