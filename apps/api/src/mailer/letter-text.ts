@@ -15,9 +15,11 @@ export const letterText = `{{title}}
 
 {{/if}}
 {{#each items}}
-{{author}} {{did}} · {{when}}
+{{author}}{{#if did}} {{did}}{{/if}} · {{when}}
 > {{excerpt}}
+{{#if ../isListed}}
 {{link.url}}
+{{/if}}
 
 {{/each}}
 {{#if more}}

@@ -131,6 +131,17 @@ describe('names and texts of people in a letter', () => {
     expect(mail.subject?.length).toBeLessThanOrEqual(150);
   });
 
+  it('are in the subject and before the address as they were written', async () => {
+    // What looks like an encoded word is taken apart, because programs decode it where they should not.
+    for (const name of ['=?utf-8?q?x?=', '{{x}} {{{x}}}', '"Eve", <b>', 'Íñigo 🎸', "O'Neil; x=y"]) {
+      const mail = await parse(buildMention({ room: buildRoom({ name }) }), name);
+      expect(mail.subject).toBe(`Ana Quispe te mencionó en ${name}`);
+      expect([mail.to ?? []].flat().flatMap(({ value }) => value)).toEqual([
+        { address: 'ines@example.com', name: name.replace('=?', '= ?') },
+      ]);
+    }
+  });
+
   it('keeps braces and marks as they were written', async () => {
     const mail = await parse(buildMention({ room: buildRoom({ name: '{{{x}}} & <b>' }) }));
     expect(mail.subject).toBe('Ana Quispe te mencionó en {{{x}}} & <b>');
