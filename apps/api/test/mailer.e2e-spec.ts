@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   type FakeSes,
   freePort,
+  parseMail,
   type SesMode,
   type SmtpMode,
   startFakeSes,
@@ -14,7 +15,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { simpleParser } from 'mailparser';
 import { parseEnv } from '../src/config/env.js';
 import type { Letter } from '../src/mailer/letter.js';
 import type { Mailer, OutgoingMail } from '../src/mailer/mailer.js';
@@ -121,7 +121,7 @@ describe.each(carriers)('the %s driver of mail', (driver, list) => {
     const mails = await list();
     expect(mails).toHaveLength(1);
     expect(mails[0]?.to).toEqual(['ines@example.com']);
-    const mail = await simpleParser(mails[0]?.raw ?? '');
+    const mail = await parseMail(mails[0]?.raw ?? '');
     expect(mail.subject).toBe('Ana te mencionó en Café');
     expect(mail.from?.value).toEqual([{ address: 'chat@example.com', name: 'Tertulia' }]);
     const lines = mail.headerLines.map(({ line }) => line);
@@ -183,7 +183,9 @@ describe('mail through SMTP', () => {
 
   it('knows no quota and needs an address to be set up', async () => {
     expect(await mailer.findQuota(TIMEOUT_MS)).toBeNull();
-    await expect(buildMailer('smtp', { SMTP_URL: '' })).rejects.toThrow('SMTP_URL is needed');
+    for (const SMTP_URL of ['', 'smtp://user:secret@host:port']) {
+      await expect(buildMailer('smtp', { SMTP_URL })).rejects.toThrow(/^SMTP_URL must be an address((?!secret).)*$/);
+    }
   });
 });
 

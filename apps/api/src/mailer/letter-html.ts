@@ -36,7 +36,9 @@ a:hover { text-decoration: underline !important; }
 const filler = '&#8199;&#847; '.repeat(60).trim();
 
 const item = `<p class="soft" style="margin:0 0 6px;${soft}"><strong class="ink" dir="auto" style="font-weight:600;font-size:15px;color:${ink};">{{author}}</strong>{{#if did}} {{did}}{{/if}} · <span style="white-space:nowrap;">{{when}}</span></p>
+{{#if excerpt}}
 <blockquote class="quote ink" dir="auto" style="margin:0 0 8px;padding:10px 14px;border-left:3px solid ${accent};border-radius:0 8px 8px 0;background:${quote};font:16px/1.5 ${sans};color:${ink};overflow-wrap:anywhere;word-break:break-word;">{{excerpt}}</blockquote>
+{{/if}}
 `;
 
 const openItem = `<p class="accent" style="margin:0 0 20px;font:14px/1.5 ${sans};"><a href="{{link.url}}" style="color:${accent};font-weight:600;text-decoration:none;">{{link.label}}</a></p>

@@ -16,7 +16,9 @@ export const letterText = `{{title}}
 {{/if}}
 {{#each items}}
 {{author}}{{#if did}} {{did}}{{/if}} · {{when}}
+{{#if excerpt}}
 > {{excerpt}}
+{{/if}}
 {{#if ../isListed}}
 {{link.url}}
 {{/if}}
