@@ -60,7 +60,7 @@ ${item}{{#if ../isListed}}${openItem}{{else}}<div style="height:14px;line-height
 {{/if}}
 {{/each}}`;
 
-const button = `<p class="button" style="margin:8px 0 12px;font:600 16px/1.2 ${sans};"><a href="{{button.url}}" style="display:inline-block;padding:14px 24px;border-radius:999px;background:${accent};color:${onAccent};font:600 16px/1.2 ${sans};text-decoration:none;overflow-wrap:anywhere;">{{button.label}}</a></p>
+const button = `<p class="button" style="margin:8px 0 18px;font:600 16px/1.2 ${sans};"><a href="{{button.url}}" style="display:inline-block;padding:14px 24px;border-radius:999px;background:${accent};color:${onAccent};font:600 16px/1.2 ${sans};text-decoration:none;overflow-wrap:anywhere;">{{button.label}}</a></p>
 `;
 
 const code = `<p class="quote ink" style="margin:8px 0 24px;padding:18px 4px 18px 12px;border-radius:12px;background:${quote};text-align:center;font:600 34px/1.2 'SF Mono',Consolas,'Liberation Mono',Menlo,monospace;letter-spacing:8px;color:${ink};">{{code}}</p>
