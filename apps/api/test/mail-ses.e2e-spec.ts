@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Room } from '@tertulia/contract';
 import {
   type FakeSes,
   type FakeSqs,
   type HttpClient,
   type SesMode,
+  sendToQueue,
   startFakeSes,
   startFakeSqs,
   type TestServer,
@@ -24,21 +25,18 @@ beforeAll(async () => {
   [stage, ses, sqs] = await Promise.all([MailStage.build(), startFakeSes(), startFakeSqs()]);
   queueUrl = await sqs.createQueue('mail-events');
   await ses.set({ quota: { perDay: 50_000, perSecond: 1_000, burst: 1_000, sentBefore: 0, isEnforced: false } });
+  server = await stage.start(environment());
+  ana = await stage.person(server, 'Ana');
+  hall = await stage.room(ana, 'Hall');
 });
 
 afterAll(async () => {
+  expect(server.errors()).toEqual([]);
+  await server.stop();
   await Promise.all([ses.stop(), sqs.stop(), stage.end()]);
 });
 
-beforeEach(async () => {
-  server = await stage.start(environment());
-  ana ??= await stage.person(server, 'Ana');
-  hall ??= await stage.room(ana, 'Hall');
-});
-
 afterEach(async () => {
-  expect(server.errors()).toEqual([]);
-  await server.stop();
   await ses.set({ mode: 'accept', rules: [], events: null });
 });
 
@@ -163,7 +161,6 @@ describe('an address that refuses mail', () => {
   });
 
   it('is left alone by events of mail that nobody knows, and by what is no event', async () => {
-    const { sendToQueue } = await import('@tertulia/testing');
     await sendToQueue(queueUrl, 'no event');
     await sendToQueue(
       queueUrl,
@@ -182,10 +179,11 @@ describe('the provider’s own quota', () => {
     await stage.pass('3 days');
     server = await stage.start(environment());
     const second = await stage.start(environment());
+    const author = await stage.person(server, 'Eva', hall);
     const ids: string[] = [];
     for (const name of ['One', 'Two', 'Three', 'Four']) {
       const person = await stage.person(server, name, hall);
-      ids.push((await stage.mention(ana, hall, person, `come ${name}`)).id);
+      ids.push((await stage.mention(author, hall, person, `come ${name}`)).id);
       const [id] = ids.slice(-1);
       await waitFor('a decision', async () => (await stage.delivery(id ?? '')) !== 'waiting/due');
     }
