@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Room } from '@tertulia/contract';
-import { freePort, type HttpClient, request, type TestServer, waitFor } from '@tertulia/testing';
+import { freePort, type HttpClient, request, startServer, type TestServer, waitFor } from '@tertulia/testing';
 import { MailStage } from './mail-stage.js';
 
 let stage: MailStage;
@@ -112,6 +115,35 @@ describe('the page for operators', () => {
       expect((await request(server.url, 'GET', path)).status).toBe(404);
     }
     expect((await request(server.url, 'POST', '/api/mail/events', '{}')).status).toBe(404);
+  });
+});
+
+describe('the inbox of the embedded product', () => {
+  it('is for whoever sits at the machine', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tertulia-inbox-'));
+    // Where root runs this, the database runs as another account, which must be able to enter.
+    await chmod(folder, 0o755);
+    const embedded = await startServer({ DATA_DIR: folder, LIMITS: 'off' });
+    const id = '01890000-0000-7000-8000-000000000001';
+    await mkdir(join(folder, 'mail'), { recursive: true });
+    await writeFile(
+      join(folder, 'mail', `${id}.eml`),
+      'Subject: <b>hello</b>\r\nTo: rui@example.com\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nwelcome & more\r\n',
+    );
+    const list = await request<string>(embedded.url, 'GET', '/dev/mail');
+    expect(list.status).toBe(200);
+    expect(list.body).toContain('&#60;b&#62;hello');
+    expect(list.body).toContain('Daily digest for everybody');
+    const page = await request<string>(embedded.url, 'GET', `/dev/mail/${id}`);
+    expect(page.body).toContain('welcome &#38; more');
+    expect(page.body).toContain('sandbox srcdoc');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect((await request(embedded.url, 'GET', '/dev/mail/..%2f..%2fetc')).status).toBe(404);
+    expect((await request(embedded.url, 'GET', '/dev/mail', undefined, { 'x-forwarded-for': '1.2.3.4' })).status).toBe(
+      404,
+    );
+    await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 });
 
