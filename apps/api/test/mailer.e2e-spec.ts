@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import {
   type FakeSes,
   freePort,
+  parseMail,
   type SesMode,
   type SmtpMode,
   startFakeSes,
@@ -9,15 +10,17 @@ import {
   type TestSmtpServer,
   waitFor,
 } from '@tertulia/testing';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simpleParser } from 'mailparser';
+import { promisify } from 'node:util';
 import { parseEnv } from '../src/config/env.js';
 import type { Letter } from '../src/mailer/letter.js';
 import type { Mailer, OutgoingMail } from '../src/mailer/mailer.js';
 import { createMailer } from '../src/mailer/mailer.module.js';
 
+const run = promisify(execFile);
 const TIMEOUT_MS = 5_000;
 const SHORT_MS = 300;
 
@@ -118,7 +121,7 @@ describe.each(carriers)('the %s driver of mail', (driver, list) => {
     const mails = await list();
     expect(mails).toHaveLength(1);
     expect(mails[0]?.to).toEqual(['ines@example.com']);
-    const mail = await simpleParser(mails[0]?.raw ?? '');
+    const mail = await parseMail(mails[0]?.raw ?? '');
     expect(mail.subject).toBe('Ana te mencionó en Café');
     expect(mail.from?.value).toEqual([{ address: 'chat@example.com', name: 'Tertulia' }]);
     const lines = mail.headerLines.map(({ line }) => line);
@@ -180,7 +183,9 @@ describe('mail through SMTP', () => {
 
   it('knows no quota and needs an address to be set up', async () => {
     expect(await mailer.findQuota(TIMEOUT_MS)).toBeNull();
-    await expect(buildMailer('smtp', { SMTP_URL: '' })).rejects.toThrow('SMTP_URL is needed');
+    for (const SMTP_URL of ['', 'smtp://user:secret@host:port']) {
+      await expect(buildMailer('smtp', { SMTP_URL })).rejects.toThrow(/^SMTP_URL must be an address((?!secret).)*$/);
+    }
   });
 });
 
@@ -215,14 +220,33 @@ describe('mail through SES', () => {
     expect(await ses.accepted()).toHaveLength(accepted);
   });
 
-  it('is refused for now where nobody listens', async () => {
-    const { url } = ses;
-    process.env['AWS_ENDPOINT_URL_SES'] = `http://127.0.0.1:${await freePort()}`;
-    const other = await buildMailer('ses');
-    const result = await other.send(buildMail(mention), TIMEOUT_MS);
-    process.env['AWS_ENDPOINT_URL_SES'] = url;
-    expect(result).toMatchObject({ outcome: 'refused', isForGood: false });
-    await other.close();
+  it('is refused for now where nobody listens, or where there are no credentials', async () => {
+    // The SDK knows the errors of Node only outside of the test runner's realm, so this is the built driver.
+    const program = `
+      const [{ createMailer }, { parseEnv }] = await Promise.all([import(process.argv[1]), import(process.argv[2])]);
+      const mailer = await createMailer(parseEnv({ MAIL_DRIVER: 'ses' }));
+      const mail = JSON.parse(process.argv[3]);
+      process.stdout.write(JSON.stringify(await mailer.send(mail, 5_000)));
+      await mailer.close();`;
+    const built = (file: string) => new URL(`../dist/${file}`, import.meta.url).href;
+    const { AWS_ACCESS_KEY_ID: _key, ...anonymous } = ses.environment;
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    for (const environment of [
+      { ...ses.environment, AWS_ENDPOINT_URL_SES: nobody },
+      { ...anonymous, AWS_EC2_METADATA_DISABLED: 'true', AWS_SHARED_CREDENTIALS_FILE: join(home, 'none') },
+    ]) {
+      const { stdout, stderr } = await run(
+        process.execPath,
+        [
+          ...['--input-type=module', '-e', program, built('mailer/mailer.module.js'), built('config/env.js')],
+          JSON.stringify(buildMail(mention)),
+        ],
+        { env: { PATH: process.env['PATH'], HOME: home, ...environment } },
+      );
+      expect(JSON.parse(stdout)).toMatchObject({ outcome: 'refused', isForGood: false });
+      expect(stderr).toBe('');
+    }
+    expect(await ses.seen()).toEqual([]);
   });
 
   it('carries the id of the mail and the configuration set, by which its events are known', async () => {

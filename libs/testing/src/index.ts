@@ -4,6 +4,7 @@ export * from './fake-ses-process.js';
 export * from './fake-ses.js';
 export * from './fake-sqs.js';
 export * from './http-client.js';
+export * from './parse-mail.js';
 export * from './redis-server.js';
 export * from './server.js';
 export * from './ses-behaviour.js';

@@ -127,7 +127,10 @@ export class SesAccount {
     return parts;
   }
 
-  /** SES's Handlebars, as far as our templates go: `{{name}}`, nothing escaped. A missing value is the error that SES has for it. */
+  /**
+   * SES's Handlebars, as far as our templates go: `{{name}}`, nothing escaped. A missing value is refused at once, so that a test
+   * sees it; SES itself accepts such a mail and publishes a rendering failure.
+   */
   private render(name: string, data: string): { subject: string; text: string; html: string } {
     const parts = this.template(name);
     let values: unknown;

@@ -15,7 +15,7 @@ export const sesModes = [
 ] as const;
 export type SesMode = (typeof sesModes)[number];
 
-export type SesEventKind = 'Send' | 'Delivery' | 'Bounce' | 'Complaint' | 'Reject';
+export type SesEventKind = 'Send' | 'Delivery' | 'Bounce' | 'Complaint' | 'Reject' | 'Rendering Failure';
 
 /** A mode for requests that it fits, for so many of them; the first rule that fits decides. */
 export interface SesRule {

@@ -46,6 +46,12 @@ export async function buildSesEvent(kind: SesEventKind, mail: AcceptedMail): Pro
       },
     },
     Reject: { reject: { reason: 'Bad content' } },
+    'Rendering Failure': {
+      failure: {
+        errorMessage: "Attribute 'name' is not present in the rendering data.",
+        templateName: mail.template ?? '',
+      },
+    },
   };
   return { eventType: kind, mail: await describeMail(mail), ...details[kind] };
 }

@@ -1,3 +1,5 @@
+import { parseMail } from './parse-mail.js';
+
 /** A request of the SES v1 Query protocol, as far as the fake looks at it. */
 export interface SesRequest {
   action: string;
@@ -49,9 +51,7 @@ function members(form: URLSearchParams, list: string): string[] {
 export async function readHeaders(
   raw: string,
 ): Promise<{ subject: string; headers: { name: string; value: string }[] }> {
-  // Only who sends mail needs to load it.
-  const { simpleParser } = await import('mailparser');
-  const mail = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
+  const mail = await parseMail(raw);
   const headers = mail.headerLines.map(({ line }) => {
     const colon = line.indexOf(':');
     return { name: line.slice(0, colon), value: line.slice(colon + 1).trim() };

@@ -39,7 +39,7 @@ export async function composeMail(mail: OutgoingMail, sender: Sender, now: Date)
   const { subject, text, html } = renderLetter(mail.letter);
   const composer = new MailComposer({
     from: sender,
-    to: { name: cleanText(mail.to.name, LONGEST_NAME), address: mail.to.address },
+    to: { name: recipientName(mail.to.name), address: mail.to.address },
     subject: cleanText(subject, LONGEST_SUBJECT),
     date: now,
     messageId: `<${mail.id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`,
@@ -56,6 +56,11 @@ export async function composeMail(mail: OutgoingMail, sender: Sender, now: Date)
     disableUrlAccess: true,
   });
   return { from: sender.address, to: mail.to.address, raw: await composer.compile().build() };
+}
+
+/** A name may look like an encoded word (RFC 2047); in quotation marks it is none, but many programs decode it all the same. */
+function recipientName(name: string): string {
+  return cleanText(name, LONGEST_NAME).replaceAll('=?', '= ?');
 }
 
 /** One click of a mail program, where the letter has a way out; RFC 8058 wants it to be https. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { simpleParser } from 'mailparser';
+import { parseMail } from '@tertulia/testing';
 import { parseSender } from './compose-mail.js';
 import { FileMailer } from './file.mailer.js';
 import type { OutgoingMail } from './mailer.js';
@@ -31,7 +31,7 @@ describe('mail as files', () => {
     expect(await readdir(folder)).toEqual(['m-1.eml']);
     expect((await stat(join(folder, 'm-1.eml'))).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
-    const mail = await simpleParser(await readFile(join(folder, 'm-1.eml')));
+    const mail = await parseMail(await readFile(join(folder, 'm-1.eml')));
     expect(mail.subject).toBe('042137 es tu código de Tertulia');
   });
 

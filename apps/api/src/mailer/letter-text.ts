@@ -15,9 +15,13 @@ export const letterText = `{{title}}
 
 {{/if}}
 {{#each items}}
-{{author}} {{did}} · {{when}}
+{{author}}{{#if did}} {{did}}{{/if}} · {{when}}
+{{#if excerpt}}
 > {{excerpt}}
+{{/if}}
+{{#if ../isListed}}
 {{link.url}}
+{{/if}}
 
 {{/each}}
 {{#if more}}

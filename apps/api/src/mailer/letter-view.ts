@@ -26,7 +26,10 @@ interface ViewLink {
 interface ViewRoom {
   /** Empty where the title names the room already. */
   name: string;
+  /** `did` is empty where the title says it. */
   items: { author: string; did: string; when: string; excerpt: string; link: ViewLink }[];
+  /** Whether each message has a link of its own: not where the button opens the only one. */
+  isListed: boolean;
   more: string;
   link: ViewLink;
 }
@@ -116,13 +119,15 @@ function viewMention(letter: Extract<Letter, { kind: 'mention' }>, language: Let
     return language.plural(areMentions ? words.mentions : words.messages, countOf(room), names);
   };
   const view = viewRoom(room, letter, language);
+  // The title says already what was done.
+  const items = isOne && !letter.isFollowUp ? view.items.map((item) => ({ ...item, did: '' })) : view.items;
   return {
     ...frame(letter, language),
     subject: headline((name) => cleanText(name, LONGEST_NAME)),
     preheader: view.items[0]?.excerpt ?? '',
     title: headline((name) => showName(name, language)),
     button: isOne ? { ...view.link, label: words.openMessage, url: cleanAddress(first.url) } : view.link,
-    rooms: [{ ...view, name: '' }],
+    rooms: [{ ...view, items, name: '', isListed: !isOne }],
   };
 }
 
@@ -184,6 +189,7 @@ function viewRoom(room: LetterRoom, { reader }: Letter, language: LetterLanguage
       excerpt: withoutLinks(cleanText(item.excerpt, LONGEST_EXCERPT), words.link),
       link: { label: words.openMessage, url: cleanAddress(item.url) },
     })),
+    isListed: true,
     more: room.more > 0 ? language.plural(words.moreItems, room.more) : '',
     link: { label: fill(words.openRoom, { room: name }), url: cleanAddress(room.url) },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Locale, locales } from '@tertulia/contract';
-import { simpleParser } from 'mailparser';
+import { parseMail } from '@tertulia/testing';
 import { composeMail, isOneAddress, parseSender } from './compose-mail.js';
 import type { Letter, LetterItem, LetterReader, LetterRoom } from './letter.js';
 import { renderLetter } from './render-letter.js';
@@ -74,7 +74,7 @@ function buildMention(overrides: Partial<Extract<Letter, { kind: 'mention' }>> =
 async function parse(letter: Letter, name = 'Inés') {
   const mail = { id: '0193-1', attempt: 1, to: { address: 'ines@example.com', name }, letter };
   const { raw } = await composeMail(mail, parseSender('Tertulia <chat@example.com>'), new Date(0));
-  return simpleParser(raw);
+  return parseMail(raw);
 }
 
 describe.each(locales)('letters in %s', (locale) => {
@@ -131,6 +131,17 @@ describe('names and texts of people in a letter', () => {
     expect(mail.subject?.length).toBeLessThanOrEqual(150);
   });
 
+  it('are in the subject and before the address as they were written', async () => {
+    // What looks like an encoded word is taken apart, because programs decode it where they should not.
+    for (const name of ['=?utf-8?q?x?=', '{{x}} {{{x}}}', '"Eve", <b>', 'Íñigo 🎸', "O'Neil; x=y"]) {
+      const mail = await parse(buildMention({ room: buildRoom({ name }) }), name);
+      expect(mail.subject).toBe(`Ana Quispe te mencionó en ${name}`);
+      expect([mail.to ?? []].flat().flatMap(({ value }) => value)).toEqual([
+        { address: 'ines@example.com', name: name.replace('=?', '= ?') },
+      ]);
+    }
+  });
+
   it('keeps braces and marks as they were written', async () => {
     const mail = await parse(buildMention({ room: buildRoom({ name: '{{{x}}} & <b>' }) }));
     expect(mail.subject).toBe('Ana Quispe te mencionó en {{{x}}} & <b>');
@@ -143,6 +154,13 @@ describe('names and texts of people in a letter', () => {
     const { text, html } = await parse(buildMention({ room: buildRoom({ items: [buildItem({ excerpt })] }) }));
     expect(text).toContain('mira [enlace] [enlace] o evil.\u2060example');
     for (const body of [text, html]) expect(body).not.toMatch(/evil\.example|\/login/);
+  });
+
+  it('are not quoted where there is nothing to quote', () => {
+    const room = buildRoom({ items: [buildItem({ excerpt: '' })] });
+    const { text, html } = renderLetter(buildMention({ room }));
+    expect(text).not.toContain('>');
+    expect(html).not.toContain('<blockquote');
   });
 
   it('quotes at most 200 characters, none of them broken', () => {

@@ -6,6 +6,7 @@ import type { Env } from '../config/env.schema.js';
 import { parseSender } from './compose-mail.js';
 import { FileMailer } from './file.mailer.js';
 import { MAILER, type Mailer } from './mailer.js';
+import { readSmtpUrl } from './smtp-options.js';
 import { SmtpMailer } from './smtp.mailer.js';
 
 /**
@@ -17,8 +18,10 @@ export async function createMailer(env: Env): Promise<Mailer | null> {
   if (env.MAIL_DRIVER === 'off') return null;
   if (env.MAIL_DRIVER === 'file') return new FileMailer(join(env.DATA_DIR, 'mail'), sender);
   if (env.MAIL_DRIVER === 'smtp') {
-    if (!env.SMTP_URL) throw new EnvError('SMTP_URL is needed when MAIL_DRIVER is smtp.');
-    return new SmtpMailer(env.SMTP_URL, sender);
+    if (!env.SMTP_URL || !URL.canParse(env.SMTP_URL)) {
+      throw new EnvError('SMTP_URL must be an address such as smtp://mail.example.com:587 when MAIL_DRIVER is smtp.');
+    }
+    return new SmtpMailer(readSmtpUrl(env.SMTP_URL), sender);
   }
   // The SDK is large; who does not use it need not load it.
   const { SesMailer } = await import('./ses.mailer.js');

@@ -1,9 +1,9 @@
-import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
 import { composeMail, type ComposedMail, isOneAddress, type Sender } from './compose-mail.js';
 import type { Mailer, OutgoingMail, ProviderQuota, SendResult } from './mailer.js';
 import { refused } from './refusal.js';
+import type { SmtpOptions } from './smtp-options.js';
 import { judgeSmtpError } from './smtp-outcome.js';
 
 /**
@@ -15,7 +15,7 @@ export class SmtpMailer implements Mailer {
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly url: string,
+    private readonly options: SmtpOptions,
     private readonly sender: Sender,
   ) {}
 
@@ -48,7 +48,7 @@ export class SmtpMailer implements Mailer {
 
   /** One conversation from the greeting to the last answer, which is given back. */
   private converse(mail: ComposedMail, content: Readable, timeoutMs: number, signal: AbortSignal): Promise<string> {
-    const { auth, ...options } = connectionOptions(this.url);
+    const { auth, ...options } = this.options;
     const connection = new SMTPConnection({
       ...options,
       connectionTimeout: timeoutMs,
@@ -81,11 +81,4 @@ export class SmtpMailer implements Mailer {
       });
     });
   }
-}
-
-/** A password goes to another machine only through TLS. */
-function connectionOptions(url: string): ReturnType<typeof parseConnectionUrl> {
-  const options = parseConnectionUrl(url);
-  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(options.host ?? '');
-  return { ...options, ...(options.auth && !options.secure && !isHere && { requireTLS: true }) };
 }
