@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { Room } from '@tertulia/contract';
 import { type HttpClient, type TestServer, waitFor } from '@tertulia/testing';
 import { MailStage } from './mail-stage.js';
@@ -7,9 +8,19 @@ let stage: MailStage;
 let server: TestServer;
 let ana: HttpClient;
 let hall: Room;
+const oldMail = randomUUID();
 
 beforeAll(async () => {
   stage = await MailStage.build();
+  await stage.database.query(
+    `WITH old AS (
+       INSERT INTO mail (id, kind, user_id, address, state, attempt, created_at, due_at)
+       SELECT id, 'notice', id, address, 'sent', 1, mail_now() - age::interval, mail_now()
+       FROM (VALUES ($1::uuid, 'older@old.example', '91 days'), ($2::uuid, 'younger@old.example', '89 days')) AS v(id, address, age)
+     )
+     INSERT INTO mail_attempt (mail_id, attempt, claimed_at, is_asked_for) VALUES ($1, 1, mail_now() - interval '91 days', true)`,
+    [oldMail, randomUUID()],
+  );
   server = await stage.start();
   ana = await stage.person(server, 'Ana');
   hall = await stage.room(ana, 'Hall');
@@ -53,5 +64,81 @@ describe('mailing a mention', () => {
     expect(mails).toHaveLength(2);
     expect(mails[1]?.text).toMatch(/second[\s\S]*third/);
     expect(mails[1]?.text).not.toContain('first');
+  });
+});
+
+describe('looking again before sending', () => {
+  it.each([
+    ['read_in_time', 'UPDATE notification SET read_at = now() WHERE id = $1'],
+    ['withdrawn', 'UPDATE notification SET withdrawn_at = now() WHERE id = $1'],
+    ['deleted', 'UPDATE message SET deleted_at = now() WHERE id = (SELECT message_id FROM notification WHERE id = $1)'],
+    [
+      'muted_room',
+      `UPDATE room_member m SET notify = 'none' FROM notification n
+       WHERE n.id = $1 AND m.user_id = n.user_id AND m.room_id = n.room_id`,
+    ],
+    [
+      'left_room',
+      `DELETE FROM room_member m USING notification n WHERE n.id = $1 AND m.user_id = n.user_id AND m.room_id = n.room_id`,
+    ],
+    ['no_address', 'DELETE FROM contact c USING notification n WHERE n.id = $1 AND c.user_id = n.user_id'],
+  ])('drops what waited, as %s', async (reason, change) => {
+    const rui = await stage.person(server, 'Rui', hall);
+    await told((await stage.mention(ana, hall, rui, 'first')).id, 'mailed/alone');
+    const { id } = await stage.mention(ana, hall, rui, 'second');
+    await told(id, 'waiting/batched');
+    await stage.database.query(change, [id]);
+    await stage.pass('11 minutes');
+    await told(id, `not_mailed/${reason}`);
+    expect(await stage.mails(rui)).toHaveLength(1);
+  });
+
+  it('quotes a text as it is then', async () => {
+    const rui = await stage.person(server, 'Rui', hall);
+    await told((await stage.mention(ana, hall, rui, 'first')).id, 'mailed/alone');
+    const { id, message } = await stage.mention(ana, hall, rui, 'at six');
+    await told(id, 'waiting/batched');
+    await ana.patch(`/api/rooms/${hall.id}/messages/${message.id}`, { text: 'at seven' });
+    await stage.pass('11 minutes');
+    await told(id, 'mailed/followed_up');
+    const [, mail] = await stage.mails(rui);
+    expect(mail?.text).toContain('at seven');
+    expect(mail?.text).not.toContain('at six');
+  });
+});
+
+describe('a pause', () => {
+  it('is followed by one digest of all rooms', async () => {
+    const attic = await stage.room(ana, 'Attic');
+    const rui = await stage.person(server, 'Rui', hall);
+    await stage.join(rui, attic);
+    await stage.database.query(
+      `UPDATE chat_user SET mail_paused_until = mail_now() + interval '8 hours' WHERE id = $1`,
+      [rui.user.id],
+    );
+    const ids = [
+      (await stage.mention(ana, hall, rui, 'in the hall')).id,
+      (await stage.mention(ana, attic, rui, 'in the attic')).id,
+    ];
+    for (const id of ids) await told(id, 'waiting/paused');
+    expect(await stage.mails(rui)).toHaveLength(0);
+    await stage.pass('8 hours');
+    for (const id of ids) await told(id, 'mailed/digest');
+    const mails = await stage.mails(rui);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.text).toMatch(/in the hall[\s\S]*in the attic/);
+  });
+});
+
+describe('housekeeping', () => {
+  it('removes mail after 90 days, with what belongs to it, and nothing younger', async () => {
+    const left = await waitFor('the end of old mail', async () => {
+      const rows = await stage.database.query<{ address: string }>(
+        `SELECT address FROM mail WHERE address LIKE '%@old.example'`,
+      );
+      return rows.length === 1 && rows;
+    });
+    expect(left).toEqual([{ address: 'younger@old.example' }]);
+    expect(await stage.database.query('SELECT 1 FROM mail_attempt WHERE mail_id = $1', [oldMail])).toEqual([]);
   });
 });

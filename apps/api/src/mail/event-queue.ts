@@ -9,7 +9,7 @@ import { readMailEvent } from './mail-event.js';
 import { MailEventsRepository } from './mail-events.repository.js';
 
 const BATCH = 10;
-const POLL_SECONDS = 10;
+const POLL_SECONDS = 5;
 /** Longest wait for an answer, the poll itself included. */
 const TIMEOUT_MS = (POLL_SECONDS + 5) * 1_000;
 const LONGEST_REST_MS = 60_000;

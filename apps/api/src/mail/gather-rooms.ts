@@ -45,7 +45,7 @@ export function gatherRooms(rows: QuotedRow[], addresses: PublicAddresses): Lett
 
 /** At most 200 characters, none of them cut in the middle. */
 export function quote(text: string): string {
-  const characters = [...text.replace(/\s+/gu, ' ').trim()];
+  const characters = Array.from(text.replace(/\s+/gu, ' ').trim());
   if (characters.length <= EXCERPT_LENGTH) return characters.join('');
   return `${characters.slice(0, EXCERPT_LENGTH - 1).join('')}…`;
 }

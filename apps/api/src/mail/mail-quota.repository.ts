@@ -118,7 +118,7 @@ async function countUsed(
     `SELECT count(*)::int AS own, count(*) FILTER (WHERE is_asked_for)::int AS asked_for,
             count(*) FILTER (WHERE claimed_at >= $2)::int AS since,
             (SELECT count(*) FROM mail m WHERE m.lease_until > clock_timestamp())::int AS in_flight
-     FROM mail_attempt WHERE claimed_at > $1`,
+     FROM mail_attempt WHERE claimed_at > $1 AND NOT is_refused`,
     [windowStart(now, settings), reported?.reportedAt ?? null],
   );
   const { own = 0, asked_for = 0, since = 0, in_flight = 0 } = row ?? {};
@@ -140,7 +140,7 @@ async function findFreeAt(
   const foreign = new Date(now.getTime() + FOREIGN_WAIT_MS);
   if (own < rules.perDay) return foreign;
   const [row] = await manager.query<{ claimed_at: Date }[]>(
-    'SELECT claimed_at FROM mail_attempt WHERE claimed_at > $1 ORDER BY claimed_at OFFSET $2 LIMIT 1',
+    'SELECT claimed_at FROM mail_attempt WHERE claimed_at > $1 AND NOT is_refused ORDER BY claimed_at OFFSET $2 LIMIT 1',
     [windowStart(now, settings), own - rules.perDay],
   );
   return row ? new Date(row.claimed_at.getTime() + DAY_MS + settings.leaseMs) : foreign;

@@ -36,7 +36,8 @@ export class MailSettlementRepository {
       const isOver = result.isForGood || (attempt >= MOST_ATTEMPTS && result.retryAfterMs === undefined);
       const delayMs = retryDelayMs(attempt, result.retryAfterMs, Math.random());
       await this.database.query({
-        text: `UPDATE mail SET state = $3, settled_at = CASE WHEN $3 = 'failed' THEN mail_now() END, lease_until = NULL,
+        text: `WITH refunded AS (UPDATE mail_attempt SET is_refused = true WHERE mail_id = $1 AND attempt = $2)
+               UPDATE mail SET state = $3, settled_at = CASE WHEN $3 = 'failed' THEN mail_now() END, lease_until = NULL,
                       due_at = mail_now() + make_interval(secs => $4), error = $5
                WHERE id = $1 AND attempt = $2 AND state IN ('claimed', 'ambiguous')`,
         values: [id, attempt, isOver ? 'failed' : 'pending', delayMs / 1_000, result.reason.slice(0, 300)],

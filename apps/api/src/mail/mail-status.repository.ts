@@ -60,7 +60,7 @@ export class MailStatusRepository {
     const settings = quotaSettings(this.env);
     const [totals] = await this.database.query<Totals>({
       text: `SELECT mail_now() AS now, q.*,
-        (SELECT count(*) FROM mail_attempt WHERE claimed_at > mail_now() - make_interval(secs => $1))::int AS claimed,
+        (SELECT count(*) FROM mail_attempt WHERE NOT is_refused AND claimed_at > mail_now() - make_interval(secs => $1))::int AS claimed,
         (SELECT count(*) FROM mail WHERE lease_until > clock_timestamp())::int AS in_flight,
         (SELECT count(*) FROM mail_outbox WHERE mail_id IS NULL AND done_at IS NULL)::int AS waiting,
         (SELECT count(*) FROM mail_outbox WHERE mail_id IS NULL AND done_at IS NULL AND due_at <= (SELECT mail_now()))::int AS due,

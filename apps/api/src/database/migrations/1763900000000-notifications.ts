@@ -119,16 +119,17 @@ CREATE INDEX mail_of_user ON mail (user_id, created_at);
 CREATE INDEX mail_leased ON mail (lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX mail_created ON mail (created_at);
 
--- Every claim counts against the quota, whatever became of it.
+-- Every claim counts against the quota, but those that were certainly refused.
 CREATE TABLE mail_attempt (
   mail_id uuid NOT NULL REFERENCES mail ON DELETE CASCADE,
   attempt integer NOT NULL,
   claimed_at timestamptz(3) NOT NULL,
   -- Codes and confirmations, which may use a part of the day only.
   is_asked_for boolean NOT NULL,
+  is_refused boolean NOT NULL DEFAULT false,
   PRIMARY KEY (mail_id, attempt)
 );
-CREATE INDEX mail_attempt_claimed ON mail_attempt (claimed_at);
+CREATE INDEX mail_attempt_claimed ON mail_attempt (claimed_at) WHERE NOT is_refused;
 
 CREATE TABLE mail_outbox (
   notification_id uuid PRIMARY KEY REFERENCES notification ON DELETE CASCADE,
