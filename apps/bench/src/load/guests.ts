@@ -41,7 +41,13 @@ export class ProductHttp {
   }
 
   /** One JSON call. @throws ProductError on another status than expected */
-  call(method: string, path: string, expectedStatus: number | readonly number[], token?: string, body?: unknown): Promise<unknown> {
+  call(
+    method: string,
+    path: string,
+    expectedStatus: number | readonly number[],
+    token?: string,
+    body?: unknown,
+  ): Promise<unknown> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const headers: Record<string, string | number> = {};
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
