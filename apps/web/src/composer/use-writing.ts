@@ -6,7 +6,7 @@ import { useMarks } from '../ui/use-marks.js';
 import type { ComposerProps } from './composer-props.js';
 import { htmlToMarkdown } from './html-to-markdown.js';
 import { readCommand } from './suggestions.js';
-import { useCountdown } from './use-countdown.js';
+import { useCountdown } from '../ui/use-countdown.js';
 import { useDraft } from './use-draft.js';
 import { useTypingSignal } from './use-typing-signal.js';
 
