@@ -58,7 +58,7 @@ export interface PageCursor {
 
 /** The HTTP side of the contract. Every method throws a `RequestError`. */
 export class ApiClient {
-  private readonly http: HttpRequests;
+  readonly http: HttpRequests;
 
   constructor(
     readonly baseUrl: string,

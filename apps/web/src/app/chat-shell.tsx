@@ -1,4 +1,4 @@
-import type { Room } from '@tertulia/contract';
+import type { Room, Session } from '@tertulia/contract';
 import { type CSSProperties, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useRoute, useSearch } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
@@ -34,6 +34,7 @@ const LAST_ROOM = 'tertulia.last-room';
 interface Props {
   chat: Chat;
   onSignOut: () => void;
+  onSignedIn: (session: Session) => void;
 }
 
 /** The visit on the screen, with what all parts of it share: commands for the keyboard, and toasts. */
@@ -51,7 +52,7 @@ export function ChatShell(props: Props) {
 }
 
 /** Rooms at the side, one room or page in the middle, the connection and what lies over the page above. */
-function Shell({ chat, onSignOut }: Props) {
+function Shell({ chat, onSignOut, onSignedIn }: Props) {
   const { t } = useLocale();
   const [path] = useLocation();
   const { ref, messageId } = useAddress();
@@ -83,7 +84,7 @@ function Shell({ chat, onSignOut }: Props) {
       </Side>
       <div className="middle">
         <ConnectionBar socket={chat.socket} />
-        <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut }} />
+        <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut, onSignedIn }} />
       </div>
       <Overlays chat={chat} frame={frame} actions={actions} />
       <Updates chat={chat} />
@@ -106,7 +107,7 @@ interface MiddleProps extends Props {
 }
 
 /** The room or the page that the address names. */
-function Middle({ chat, frame, actions, active, messageId, home, onSignOut }: MiddleProps) {
+function Middle({ chat, frame, actions, active, messageId, home, onSignOut, onSignedIn }: MiddleProps) {
   const { t } = useLocale();
   const [path] = useLocation();
   const { room, isMissing, goneName } = active;
@@ -119,7 +120,7 @@ function Middle({ chat, frame, actions, active, messageId, home, onSignOut }: Mi
       <div className="page-bar">
         <SideToggle hasSide={frame.hasSide} onToggle={frame.toggleSide} />
       </div>
-      {isPagePath(path) && <Pages chat={chat} path={path} onSignOut={onSignOut} />}
+      {isPagePath(path) && <Pages {...{ chat, path, onSignOut, onSignedIn }} />}
       {!isPagePath(path) && goneName !== undefined && <GonePage name={goneName} home={home} />}
       {!isPagePath(path) && goneName === undefined && <NotFoundPage home={home} />}
     </div>

@@ -2,7 +2,8 @@ import { type Locale, locales } from '@tertulia/contract';
 import type { Messages } from './en.js';
 import type { Plural } from './texts.js';
 
-type Values = Record<string, string | number>;
+/** What the placeholders of a text stand for. */
+export type Values = Record<string, string | number>;
 type PluralKey = { [Key in keyof Messages]: Messages[Key] extends Plural ? Key : never }[keyof Messages];
 /** A key of a text that does not depend on a number. */
 export type TextKey = Exclude<keyof Messages, PluralKey>;
@@ -34,15 +35,16 @@ export function createTranslator({ locale, messages }: Language): Translator {
   const numbers = new Intl.NumberFormat(locale);
   return {
     locale,
-    t: (key, values) => fill(messages[key], values),
+    t: (key, values) => fillText(messages[key], values),
     plural: (key, count, values) => {
       const text = rules.select(count) === 'one' ? messages[key].one : messages[key].other;
-      return fill(text, { ...values, count: numbers.format(count) });
+      return fillText(text, { ...values, count: numbers.format(count) });
     },
   };
 }
 
-function fill(text: string, values: Values | undefined): string {
+/** A text with its placeholders filled. */
+export function fillText(text: string, values: Values | undefined): string {
   if (!values) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
