@@ -17,6 +17,7 @@ export const enMail = {
   changeAddress: 'Change',
   removeAddress: 'Remove',
   removeQuestion: 'Remove your address?',
+  removePending: 'The link of the mail that we sent does not work any more.',
   removeMails: 'Mail about mentions stops, and what waits to be sent is dropped.',
   removeSignIn: 'You can no longer sign in on another device.',
   removeKeeps: 'In the app you are told as before, and you stay the same person here.',
@@ -34,7 +35,9 @@ export const enMail = {
   preferenceAway: 'When I am away',
   preferenceAwayHint: 'Only what is still unread when you have been away for 5 minutes.',
   preferenceDaily: 'Once a day',
-  preferenceDailyHint: 'One summary at 9:00 of what is still unread.',
+  preferenceDailyHint: 'One summary of what is still unread, at 9:00 ({zone}).',
+  preferenceDailyUtc:
+    'One summary of what is still unread, at 9:00 UTC: {time} here. With quiet hours it is 9:00 in their time zone.',
   preferenceNever: 'Never',
   preferenceNeverHint: 'You are told in the app alone.',
   preferenceRooms: 'The menu of each room can switch its mail off.',

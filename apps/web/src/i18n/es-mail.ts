@@ -19,6 +19,7 @@ export const esMail: MailTexts = {
   changeAddress: 'Cambiar',
   removeAddress: 'Quitar',
   removeQuestion: '¿Quitar tu dirección?',
+  removePending: 'El enlace del correo que enviamos deja de funcionar.',
   removeMails: 'Dejan de llegar correos sobre menciones, y lo que espera ser enviado se descarta.',
   removeSignIn: 'Ya no podrás entrar en otro dispositivo.',
   removeKeeps: 'En la aplicación se te avisa como antes, y aquí sigues siendo la misma persona.',
@@ -37,7 +38,9 @@ export const esMail: MailTexts = {
   preferenceAway: 'Cuando no estoy',
   preferenceAwayHint: 'Solo lo que sigue sin leer cuando llevas 5 minutos fuera.',
   preferenceDaily: 'Una vez al día',
-  preferenceDailyHint: 'Un resumen a las 9:00 de lo que sigue sin leer.',
+  preferenceDailyHint: 'Un resumen de lo que sigue sin leer, a las 9:00 ({zone}).',
+  preferenceDailyUtc:
+    'Un resumen de lo que sigue sin leer, a las 9:00 UTC: aquí, {time}. Con horas de silencio, a las 9:00 de su zona horaria.',
   preferenceNever: 'Nunca',
   preferenceNeverHint: 'Se te avisa solo en la aplicación.',
   preferenceRooms: 'En el menú de cada sala puedes apagar su correo.',

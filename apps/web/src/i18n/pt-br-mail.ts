@@ -19,6 +19,7 @@ export const ptBrMail: MailTexts = {
   changeAddress: 'Mudar',
   removeAddress: 'Remover',
   removeQuestion: 'Remover seu endereço?',
+  removePending: 'O link do e-mail que enviamos deixa de funcionar.',
   removeMails: 'Os e-mails sobre menções param, e o que espera para ser enviado é descartado.',
   removeSignIn: 'Você não poderá mais entrar em outro aparelho.',
   removeKeeps: 'No aplicativo você é avisado como antes, e aqui continua sendo a mesma pessoa.',
@@ -36,7 +37,9 @@ export const ptBrMail: MailTexts = {
   preferenceAway: 'Quando estou fora',
   preferenceAwayHint: 'Só o que ainda não foi lido quando você está fora há 5 minutos.',
   preferenceDaily: 'Uma vez por dia',
-  preferenceDailyHint: 'Um resumo às 9:00 do que ainda não foi lido.',
+  preferenceDailyHint: 'Um resumo do que ainda não foi lido, às 9:00 ({zone}).',
+  preferenceDailyUtc:
+    'Um resumo do que ainda não foi lido, às 9:00 UTC: aqui, {time}. Com horas de silêncio, às 9:00 do fuso delas.',
   preferenceNever: 'Nunca',
   preferenceNeverHint: 'Você é avisado só no aplicativo.',
   preferenceRooms: 'No menu de cada sala você pode desligar o e-mail dela.',

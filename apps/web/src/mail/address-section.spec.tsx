@@ -118,6 +118,17 @@ describe('an address that waits for its confirmation', () => {
     expect(asked).toEqual(['ana@example.net']);
   });
 
+  it('can be taken back', async () => {
+    const { removals, user } = await open({ email: pending });
+    await user.click(button('Remove'));
+    expect(screen.getByText(/link of the mail that we sent/)).toBeTruthy();
+    expect(screen.queryByText(/Mail about mentions stops/)).toBeNull();
+    const sure = screen.getAllByRole('button', { name: 'Remove' })[1];
+    if (sure) await user.click(sure);
+    await waitFor(() => expect(document.activeElement).toBe(field()));
+    expect(removals()).toBe(1);
+  });
+
   it('is confirmed as soon as another device says so', async () => {
     const { person } = await open({ email: pending });
     act(() => person.keep({ email: { address: 'ana@example.org', state: 'verified' } }, true));
@@ -152,6 +163,8 @@ describe('a confirmed address', () => {
     await waitFor(() => expect(person.me.get().email).toBeNull());
     expect(removals()).toBe(1);
     expect(await screen.findByText('Your address is removed.')).toBeTruthy();
+    act(() => person.keep({ email: verified }, true));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('stays when it could not be removed', async () => {

@@ -20,17 +20,12 @@ interface Props {
 export function AddressSection({ person, gateway }: Props) {
   const mail = useMailTexts();
   const { email } = useObservable(person.me);
+  // Opened by the person, so that its field takes the focus.
   const [isEditing, setIsEditing] = useState(false);
   const [isRemoving, setIsRemoving] = useState(false);
-  const { ask, asked, attempt, said, say } = useAsking(person, gateway, () => setIsEditing(false));
+  const { ask, asked, remove, attempt, said } = useAddress(person, gateway, setIsEditing);
   const hasForm = email === null || isEditing;
   const spot = useFocusAfter(`${email?.state}.${email?.address}.${hasForm}.${asked}`);
-  const remove = async () => {
-    await gateway.removeEmail();
-    person.me.update((me) => ({ ...me, email: null }));
-    setIsRemoving(false);
-    say(mail('addressRemoved'));
-  };
   const send = (address: string) => {
     spot.wish();
     void ask(address);
@@ -61,7 +56,9 @@ export function AddressSection({ person, gateway }: Props) {
       <p className="field-good" role="status">
         {said}
       </p>
-      {isRemoving && <RemoveDialog remove={remove} onClose={() => setIsRemoving(false)} />}
+      {isRemoving && email && (
+        <RemoveDialog isPending={email.state === 'pending'} remove={remove} onClose={() => setIsRemoving(false)} />
+      )}
     </PageSection>
   );
 }
@@ -132,19 +129,17 @@ function AddressButtons({ email: { state }, attempt, onAgain, onEdit, onRemove }
         <button type="button" className="button" onClick={onEdit}>
           {mail(state === 'verified' ? 'changeAddress' : 'otherAddress')}
         </button>
-        {state !== 'pending' && (
-          <button type="button" className="button" onClick={onRemove}>
-            {mail('removeAddress')}
-          </button>
-        )}
+        <button type="button" className="button" onClick={onRemove}>
+          {mail('removeAddress')}
+        </button>
       </div>
       <Problem attempt={attempt} waitKey="askAgainIn" />
     </div>
   );
 }
 
-/** Asks for a confirmation mail, in the language that is read here, and sees how it stands afterwards. */
-function useAsking({ me, update, reload }: MailPerson, gateway: AddressGateway, onAsked: () => void) {
+/** Asks for a confirmation mail, in the language that is read here, and sees how it stands afterwards; takes the address away. */
+function useAddress({ me, update, reload }: MailPerson, gateway: AddressGateway, onEditing: (isOn: boolean) => void) {
   const mail = useMailTexts();
   const { locale } = useLocale();
   const attempt = useAttempt();
@@ -163,14 +158,21 @@ function useAsking({ me, update, reload }: MailPerson, gateway: AddressGateway, 
     if (me.get().email?.state !== 'verified') me.update((now) => ({ ...now, email: { address, state: 'pending' } }));
     setAsked(address);
     if (wasPending) say(mail('sentAgain', { address }));
-    onAsked();
+    onEditing(false);
     try {
       me.set(await reload());
     } catch {
       // It is on its way; the next connection asks again.
     }
   };
-  return { ask, asked, attempt, said, say };
+  const remove = async () => {
+    await gateway.removeEmail();
+    me.update((now) => ({ ...now, email: null }));
+    setAsked(undefined);
+    onEditing(true);
+    say(mail('addressRemoved'));
+  };
+  return { ask, asked, remove, attempt, said };
 }
 
 /** Moves the focus to a place once what was wished for has changed the page, as the field that had it is gone then. */

@@ -34,12 +34,12 @@ export class FakePerson implements MailPerson {
     this.me = new Observable(this.kept);
   }
 
-  readonly update = async ({ settings: _, ...change }: UpdateMe): Promise<OwnUser> => {
+  readonly update = async (change: UpdateMe): Promise<OwnUser> => {
     this.changes.push(change);
     const { refusal } = this;
     this.refusal = undefined;
     if (refusal) throw refusal;
-    this.kept = { ...this.kept, ...change };
+    this.kept = { ...this.kept, ...change, settings: this.kept.settings };
     return this.kept;
   };
 

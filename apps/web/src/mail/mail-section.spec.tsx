@@ -41,6 +41,13 @@ describe('when mail is sent', () => {
     expect(person.changes).toEqual([{ mailPreference: 'daily' }]);
   });
 
+  it('says when the summary comes, by what is known of the time zone', async () => {
+    const { person } = await open({ email: verified });
+    expect(radio(/^Once a day.*9:00 UTC: \d\d:\d\d here/)).toBeTruthy();
+    act(() => person.keep({ quietHours: night }, true));
+    expect(radio(/^Once a day.*at 9:00 \(America\/Lima\)/)).toBeTruthy();
+  });
+
   it('goes back, with a word, when it is refused', async () => {
     const { person, user } = await open({ email: verified });
     person.refusal = new RequestError('invalid_payload', 'Not understood.');

@@ -5,20 +5,28 @@ import { Problem } from './problem.js';
 import { useAttempt } from './use-attempt.js';
 
 interface Props {
+  /** It was never confirmed: all that stops is its link. */
+  isPending: boolean;
   remove: () => Promise<void>;
   onClose: () => void;
 }
 
 /** Says what stops before the address is taken away. */
-export function RemoveDialog({ remove, onClose }: Props) {
+export function RemoveDialog({ isPending, remove, onClose }: Props) {
   const { t } = useLocale();
   const mail = useMailTexts();
   const attempt = useAttempt();
   return (
     <Modal title={mail('removeQuestion')} closeLabel={t('close')} onClose={onClose}>
       <ul className="plain-list">
-        <li>{mail('removeMails')}</li>
-        <li>{mail('removeSignIn')}</li>
+        {isPending ? (
+          <li>{mail('removePending')}</li>
+        ) : (
+          <>
+            <li>{mail('removeMails')}</li>
+            <li>{mail('removeSignIn')}</li>
+          </>
+        )}
         <li>{mail('removeKeeps')}</li>
       </ul>
       <Problem attempt={attempt} waitKey="tryAgainIn" />
@@ -30,7 +38,7 @@ export function RemoveDialog({ remove, onClose }: Props) {
           type="button"
           className="button button-danger"
           disabled={attempt.isBusy}
-          onClick={() => void attempt.run(remove)}
+          onClick={() => void attempt.run(() => remove().then(onClose))}
         >
           {mail('removeAddress')}
         </button>

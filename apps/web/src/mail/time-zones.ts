@@ -19,6 +19,11 @@ export function zoneName(zone: string): string {
   return zone.replaceAll('_', ' ');
 }
 
+/** When the daily summary goes out for whoever has told no time zone: nine o'clock UTC of a day. */
+export function digestTime(day: number): string {
+  return new Date(new Date(day).setUTCHours(9, 0, 0, 0)).toISOString();
+}
+
 function fold(name: string): string {
   return name
     .trim()
