@@ -349,8 +349,6 @@ describe('requests that are not in order', () => {
 
   it('answers what is not built yet with 404, not with a stub', async () => {
     for (const [method, path] of [
-      ['POST', '/api/session/email'],
-      ['PUT', '/api/me/email'],
       ['POST', '/api/uploads'],
       ['GET', '/api/notifications'],
       ['GET', '/api/me/export'],

@@ -24,10 +24,17 @@ export type LimitedAction =
   | 'mention'
   | 'mention-preview'
   | 'email'
-  | 'code';
+  | 'email-network'
+  | 'email-verify'
+  | 'code'
+  | 'code-network'
+  | 'code-try';
 
 const perMinute = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 60 });
 const perHour = (amount: number): TokenBucket => ({ capacity: amount, refillPerSecond: amount / 3_600 });
+
+/** Many people may share one address of the network. */
+const NETWORK_FACTOR = 6;
 
 /** Per-user and per-address limits, the same for HTTP and sockets and, over Redis, for all nodes together. */
 @Injectable()
@@ -59,7 +66,11 @@ export class RateLimiter {
       mention: perMinute(env.LIMIT_MENTIONS_PER_MINUTE),
       'mention-preview': perMinute(env.LIMIT_MENTION_PREVIEWS_PER_MINUTE),
       email: perHour(env.LIMIT_EMAILS_PER_HOUR),
+      'email-network': perHour(env.LIMIT_EMAILS_PER_HOUR * NETWORK_FACTOR),
+      'email-verify': perMinute(env.LIMIT_EMAILS_PER_HOUR * NETWORK_FACTOR),
       code: perHour(env.LIMIT_CODES_PER_HOUR),
+      'code-network': perHour(env.LIMIT_CODES_PER_HOUR * NETWORK_FACTOR),
+      'code-try': perHour(env.LIMIT_CODES_PER_HOUR * NETWORK_FACTOR),
     };
   }
 

@@ -90,9 +90,11 @@ export const envSchema = z.object({
   LIMIT_MENTION_PREVIEWS_PER_MINUTE: amount(120).describe(
     'Texts looked at for mentions before they are sent, per user and minute',
   ),
-  LIMIT_EMAILS_PER_HOUR: amount(5).describe('Confirmation mails per user, per address mailed and hour'),
+  LIMIT_EMAILS_PER_HOUR: amount(5).describe(
+    'Confirmation mails per user, per address mailed and hour; six times as many per address of the network',
+  ),
   LIMIT_CODES_PER_HOUR: amount(10).describe(
-    'Sign-in codes asked for per address mailed and hour; six times as many per address of the network',
+    'Sign-in codes asked for per address mailed and hour; six times as many, and as many tries, per address of the network',
   ),
   SESSION_DAYS: z.coerce
     .number()

@@ -13,6 +13,7 @@ import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError } from '../common/domain-error.js';
 import { describeError, type Log, LOG } from '../common/log.js';
 import { validate } from '../common/validate.js';
+import { Activity } from '../identity/activity.js';
 import { Connection } from '../realtime/connection.js';
 import { FanOut } from '../realtime/fan-out.js';
 import { ackPacket } from '../realtime/frames.js';
@@ -36,6 +37,7 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     private readonly events: SocketEvents,
     private readonly fanOut: FanOut,
     private readonly limiter: RateLimiter,
+    private readonly activity: Activity,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -98,6 +100,7 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     try {
       if (connection.isEnded) throw new DomainError('unauthenticated', 'The session has ended.');
       const data = validate(requestEvents[event].payload, payload);
+      this.activity.note(connection.user);
       const handle: (from: Connection, data: never, answer: Answer) => Promise<void> = this.events.requests[event];
       // The table's types tie each payload to its handler; TypeScript cannot follow that through an index.
       await handle(connection, data as never, (dataJson) => answer(`{"data":${dataJson}}`));
@@ -117,6 +120,7 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
   ): Promise<void> {
     if (connection.isEnded) return;
     const { roomId } = validate(signalEvents[event].payload, payload);
+    this.activity.note(connection.user);
     await this.events.signals[event](connection, roomId);
   }
 

@@ -1,6 +1,7 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { Activity } from './activity.js';
 import type { Identity } from './identity.js';
 import { SessionsService, unauthenticated } from './sessions.service.js';
 
@@ -23,13 +24,16 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly activity: Activity,
   ) {}
 
   /** @throws {DomainError} `unauthenticated` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(OPEN, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    identities.set(request, await this.sessions.authenticate(bearerToken(request.headers.authorization)));
+    const identity = await this.sessions.authenticate(bearerToken(request.headers.authorization));
+    identities.set(request, identity);
+    if (request.method !== 'GET' && request.method !== 'HEAD') this.activity.note(identity.user);
     return true;
   }
 }

@@ -71,7 +71,8 @@ CREATE INDEX email_token_request ON email_token (request_id);
 
 CREATE TABLE sign_in_code (
   id uuid PRIMARY KEY,
-  user_id uuid NOT NULL REFERENCES chat_user ON DELETE CASCADE,
+  -- Null for an address of nobody: such a code is never mailed and opens nothing, it only costs the same work.
+  user_id uuid REFERENCES chat_user ON DELETE CASCADE,
   address_key text NOT NULL,
   code_hash bytea,
   created_at timestamptz(3) NOT NULL,

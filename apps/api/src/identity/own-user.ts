@@ -1,0 +1,60 @@
+import { type OwnEmail, type OwnUser, type QuietHours, quietHoursSchema } from '@tertulia/contract';
+import type { Locale, MailPreference } from '@tertulia/contract';
+import { toSettings } from './settings.js';
+import { rowToUser, userColumns, type UserRow } from './user-row.js';
+
+/** A row of `OWN_USER`. */
+export interface OwnUserRow extends UserRow {
+  locale: Locale | null;
+  created_at: Date;
+  settings: object;
+  mail_preference: MailPreference;
+  quiet_hours: object | null;
+  mail_paused_until: Date | null;
+  address: string | null;
+  is_suppressed: boolean;
+  pending_address: string | null;
+}
+
+/** A person with what only they see, by their id as `$1`. A pause that is over is none. */
+export const OWN_USER = `
+  SELECT ${userColumns('u')}, u.locale, u.created_at, u.settings, u.mail_preference, u.quiet_hours,
+         CASE WHEN u.mail_paused_until > mail_now() THEN u.mail_paused_until END AS mail_paused_until,
+         c.address, s.address_hash IS NOT NULL AS is_suppressed, p.address AS pending_address
+  FROM chat_user u
+  LEFT JOIN contact c ON c.user_id = u.id
+  LEFT JOIN suppressed_address s ON s.address_hash = sha256(convert_to(c.address_key, 'UTF8'))
+  LEFT JOIN LATERAL (
+    SELECT r.address FROM email_request r
+    WHERE r.user_id = u.id AND r.used_at IS NULL AND r.expires_at > mail_now() ORDER BY r.created_at DESC, r.id DESC LIMIT 1
+  ) AS p ON true
+  WHERE u.id = $1`;
+
+/** A person as only they see themselves. */
+export function rowToOwnUser(row: OwnUserRow): OwnUser {
+  return {
+    ...rowToUser(row),
+    locale: row.locale,
+    createdAt: row.created_at.toISOString(),
+    settings: toSettings(row.settings),
+    email: toOwnEmail(row),
+    mailPreference: row.mail_preference,
+    quietHours: toQuietHours(row.quiet_hours),
+    mailPausedUntil: row.mail_paused_until?.toISOString() ?? null,
+  };
+}
+
+/**
+ * The confirmed address until another one is confirmed. Whether an address refused us is told to nobody who has not
+ * confirmed that it is theirs.
+ */
+function toOwnEmail(row: Pick<OwnUserRow, 'address' | 'is_suppressed' | 'pending_address'>): OwnEmail | null {
+  if (row.address !== null) return { address: row.address, state: row.is_suppressed ? 'suppressed' : 'verified' };
+  return row.pending_address === null ? null : { address: row.pending_address, state: 'pending' };
+}
+
+/** A time zone may leave the table of zones after it was chosen. */
+function toQuietHours(stored: object | null): QuietHours | null {
+  const parsed = quietHoursSchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
+}
