@@ -74,14 +74,14 @@ function workspaceOf(file) {
   return file.split('/', 2).join('/');
 }
 
-/** Nothing deeper than `apps/<app>/src/<feature>/<file>`, migrations excepted; no folder named for having no name. */
+/** Nothing deeper than `apps/<app>/src/<feature>/<file>`, migrations and snapshots of mails excepted; no folder named for having no name. */
 export function judgeFolders(files) {
   return files.flatMap((file) => {
     const problems = [];
     const folder = posix.dirname(file);
     if (FORBIDDEN_FOLDERS.test(folder)) problems.push(file + ': a folder is named after what is in it.');
     const inSource = /^(?:apps|libs)\/[^/]+\/src\/(.+)$/.exec(folder)?.[1];
-    if (inSource?.includes('/') && !inSource.endsWith('/migrations'))
+    if (inSource?.includes('/') && !/\/(migrations|__snapshots__)$/.test(inSource))
       problems.push(file + ': deeper than src/<feature>/<file>.');
     return problems;
   });

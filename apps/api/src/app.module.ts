@@ -15,6 +15,8 @@ import { ProcessModule } from './gateway/process.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
+import { MailModule } from './mail/mail.module.js';
+import { MailerModule } from './mailer/mailer.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
@@ -44,9 +46,11 @@ export class AppModule {
         CacheModule,
         RealtimeModule,
         OutboxModule,
+        MailerModule,
         IdentityModule,
         RoomsModule,
         MessagesModule,
+        MailModule,
         SearchModule,
         ReadingModule,
         DraftsModule,

@@ -59,7 +59,7 @@ export const envSchema = z.object({
     .default(0)
     .describe('Proxies in front whose X-Forwarded-For is believed, counted exactly'),
   LIMITS: z.enum(['on', 'off']).default('on').describe('off turns all rate limits off, for load tests on loopback'),
-  METRICS_PORT: port.optional().describe('Reserved for the metrics endpoint'),
+  METRICS_PORT: port.optional().describe('Port of the pages for operators (/mail), not for the public; absent: none'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')

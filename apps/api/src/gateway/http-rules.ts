@@ -10,9 +10,13 @@ import { isAllowedOrigin } from './origins.js';
 const EXPOSED = [INSTANCE_HEADER, REQUEST_HEADER, CACHE_HEADER, REPLAY_HEADER, 'Retry-After'].join(', ');
 const PREFLIGHT_SECONDS = '600';
 
+/** The way out of mail: its token is all that counts, and mail programs and a page without referrer come from nowhere. */
+const UNSUBSCRIBE = '/api/mail/unsubscribe/:token';
+
 /**
- * Bodies are JSON. A form is understood on the one route that is meant for scripts; anything else is refused with 415,
- * so that a foreign page cannot change state with a simple form (OWASP ASVS 5.0, 3.5.2).
+ * Bodies are JSON. A form is understood on the route that is meant for scripts and on the one that mail programs post to
+ * (RFC 8058, 3.2: either kind of form); anything else is refused with 415, so that a foreign page cannot change state with
+ * a simple form (OWASP ASVS 5.0, 3.5.2).
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
@@ -29,9 +33,20 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit: limits.frameBytes },
     (request, body, done) => {
-      if (request.routeOptions.url?.endsWith('/publish'))
+      const { url } = request.routeOptions;
+      if (url?.endsWith('/publish') || url === UNSUBSCRIBE)
         done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
       else done(new DomainError('unsupported_media', 'Send application/json.'));
+    },
+  );
+  fastify.addContentTypeParser(
+    'multipart/form-data',
+    { parseAs: 'string', bodyLimit: limits.frameBytes },
+    (request, body, done) => {
+      const isOneClick = /name="?List-Unsubscribe"?\r?\n\r?\nOne-Click\r?\n/.test(String(body));
+      if (request.routeOptions.url !== UNSUBSCRIBE)
+        done(new DomainError('unsupported_media', 'Send application/json.'));
+      else done(null, isOneClick ? { 'List-Unsubscribe': 'One-Click' } : {});
     },
   );
 }
@@ -101,6 +116,7 @@ function answerForOrigin(request: FastifyRequest, reply: FastifyReply, allowed: 
     return true;
   }
   if (isAllowed || request.method === 'GET' || request.method === 'HEAD') return false;
+  if (request.routeOptions.url === UNSUBSCRIBE) return false;
   sendProblem(reply, request, new DomainError('forbidden', 'This origin may not change anything.'));
   return true;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -103,6 +104,10 @@ CREATE TABLE mail (
   attempt integer NOT NULL DEFAULT 0,
   created_at timestamptz(3) NOT NULL,
   due_at timestamptz(3) NOT NULL,
+  -- Further mentions of a room that was mailed about and not read since.
+  is_follow_up boolean NOT NULL DEFAULT false,
+  -- The last claim, by the time of the policy; its lease is of real time.
+  claimed_at timestamptz(3),
   claimed_by text,
   lease_until timestamptz(3),
   settled_at timestamptz(3),
@@ -111,12 +116,16 @@ CREATE TABLE mail (
 );
 CREATE INDEX mail_open ON mail (due_at, created_at) WHERE state IN ('pending', 'claimed', 'ambiguous');
 CREATE INDEX mail_of_user ON mail (user_id, created_at);
+CREATE INDEX mail_leased ON mail (lease_until) WHERE lease_until IS NOT NULL;
+CREATE INDEX mail_created ON mail (created_at);
 
 -- Every claim counts against the quota, whatever became of it.
 CREATE TABLE mail_attempt (
   mail_id uuid NOT NULL REFERENCES mail ON DELETE CASCADE,
   attempt integer NOT NULL,
   claimed_at timestamptz(3) NOT NULL,
+  -- Codes and confirmations, which may use a part of the day only.
+  is_asked_for boolean NOT NULL,
   PRIMARY KEY (mail_id, attempt)
 );
 CREATE INDEX mail_attempt_claimed ON mail_attempt (claimed_at);
@@ -133,6 +142,23 @@ CREATE TABLE mail_outbox (
 CREATE INDEX mail_outbox_due ON mail_outbox (due_at) WHERE mail_id IS NULL AND done_at IS NULL;
 CREATE INDEX mail_outbox_user ON mail_outbox (user_id, room_id) WHERE mail_id IS NULL AND done_at IS NULL;
 CREATE INDEX mail_outbox_mail ON mail_outbox (mail_id);
+CREATE INDEX mail_outbox_bound ON mail_outbox (mail_id) WHERE mail_id IS NOT NULL AND done_at IS NULL;
+CREATE INDEX mail_outbox_done ON mail_outbox (done_at) WHERE done_at IS NOT NULL;
+
+-- One row, locked by whoever decides whether a mail may go: the rate, and what the provider said of its own limits.
+CREATE TABLE mail_quota (
+  is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+  -- When the bucket of the rate is full again, of real time.
+  full_at timestamptz(3) NOT NULL DEFAULT '-infinity',
+  asked_at timestamptz(3) NOT NULL DEFAULT '-infinity',
+  reported_by text,
+  reported_at timestamptz(3),
+  per_day double precision,
+  per_second double precision,
+  sent_last_day double precision,
+  is_sandbox boolean
+);
+INSERT INTO mail_quota DEFAULT VALUES;
 `;
 
 /** Notifications, addresses and mail. */
@@ -141,10 +167,12 @@ export class Notifications1763900000000 implements MigrationInterface {
     await runner.query(notifications);
     await runner.query(addresses);
     await runner.query(mail);
+    await runner.query(`INSERT INTO server_secret (name, secret) VALUES ('mail', $1)`, [randomBytes(32)]);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE mail_outbox, mail_attempt, mail; DROP FUNCTION mail_now();');
+    await runner.query(`DELETE FROM server_secret WHERE name = 'mail'`);
+    await runner.query('DROP TABLE mail_quota, mail_outbox, mail_attempt, mail; DROP FUNCTION mail_now();');
     await runner.query('DROP TABLE sign_in_code, email_token, email_request, suppressed_address, contact;');
     await runner.query('DROP TABLE notification; ALTER TABLE room_member DROP COLUMN is_mailed;');
     await runner.query(

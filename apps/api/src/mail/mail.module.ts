@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { InboxController } from './inbox.controller.js';
+import { LetterBuilder } from './letter-builder.js';
+import { MailDatabase } from './mail-database.js';
+import { MailDelivery } from './mail-delivery.js';
+import { MailHousekeeping } from './mail-housekeeping.js';
+import { MailQueueRepository } from './mail-queue.repository.js';
+import { MailSettlementRepository } from './mail-settlement.repository.js';
+import { MailStatusRepository } from './mail-status.repository.js';
+import { MailWorker, MailWorkshop } from './mail-worker.js';
+import { OperatorServer } from './operator-server.js';
+import { ProviderLimits } from './provider-limits.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
+import { UnsubscribeTokens } from './unsubscribe-tokens.js';
+
+/** E-mail: what is sent when, in small quotas and by any number of nodes; see README.md here. */
+@Module({
+  controllers: [UnsubscribeController, InboxController],
+  providers: [
+    MailDatabase,
+    MailStatusRepository,
+    OperatorServer,
+    MailQueueRepository,
+    MailSettlementRepository,
+    MailHousekeeping,
+    ProviderLimits,
+    UnsubscribeTokens,
+    UnsubscribeService,
+    LetterBuilder,
+    MailDelivery,
+    MailWorkshop,
+    MailWorker,
+  ],
+})
+export class MailModule {}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1.5rem}
+h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}button{font:inherit;padding:.6rem 1rem;min-height:44px;margin:.25rem 0;width:100%;max-width:28rem;text-align:left}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8886;vertical-align:top;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;overflow-wrap:anywhere}iframe{width:100%;height:36rem;border:1px solid #8886;background:#fff}`;
+
+/** The one style that these pages may have, by its hash. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
+/** Text that may stand anywhere in HTML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A page without a script; `body` is HTML. */
+export function renderPage(language: string, title: string, body: string): string {
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer"><title>${escapeHtml(title)}</title>
+<style>${style}</style></head><body><main><h1>${escapeHtml(title)}</h1>
+${body}
+</main></body></html>
+`;
+}
+
+/** A table with a heading per column. */
+export function renderTable(head: string[], rows: (string | number)[][]): string {
+  const cells = (row: (string | number)[], tag: string): string =>
+    row.map((cell) => `<${tag}>${escapeHtml(String(cell))}</${tag}>`).join('');
+  const lines = rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
+  return `<table><thead><tr>${cells(head, 'th')}</tr></thead><tbody>${lines}</tbody></table>`;
+}
