@@ -38,9 +38,11 @@ export async function endRequests(
 /** Codes that were sent to an address of a person open nothing any more. */
 export async function endCodes(manager: EntityManager, userId: string, addressKey: string): Promise<void> {
   await manager.query(
-    `WITH ended AS (
-       UPDATE sign_in_code SET expires_at = mail_now()
-       WHERE address_key = $2 AND user_id = $1 AND used_at IS NULL AND expires_at > mail_now() RETURNING id
+    `WITH open AS MATERIALIZED (
+       SELECT id FROM sign_in_code
+       WHERE address_key = $2 AND user_id = $1 AND used_at IS NULL AND expires_at > mail_now() ORDER BY id FOR UPDATE
+     ), ended AS (
+       UPDATE sign_in_code c SET expires_at = mail_now() FROM open WHERE c.id = open.id RETURNING c.id
      )
      UPDATE mail m SET state = 'suppressed', settled_at = mail_now() FROM ended
      WHERE m.user_id = $1 AND m.kind = 'code' AND m.state = 'pending' AND m.subject_id = ended.id`,

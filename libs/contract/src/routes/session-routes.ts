@@ -41,7 +41,7 @@ export const sessionRoutes = [
     method: 'PATCH',
     path: '/api/me',
     tag: 'session',
-    summary: 'Change handle, display name, language or settings',
+    summary: 'Change handle, display name, language, settings, or when mail is sent',
     authenticated: true,
     body: updateMeSchema,
     answers: { 200: ownUserSchema },
