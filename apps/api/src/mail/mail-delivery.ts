@@ -91,8 +91,10 @@ export class MailDelivery {
   private remember(result: SendResult): void {
     const isFine = result.outcome === 'accepted' || (result.outcome === 'refused' && result.isForGood);
     this.failures = isFine ? 0 : this.failures + 1;
-    if (this.failures < PATIENT_FAILURES) return;
-    const restMs = Math.min(2_000 * 2 ** Math.min(this.failures - PATIENT_FAILURES, 10), LONGEST_REST_MS);
+    const saidMs = (result.outcome === 'refused' && result.retryAfterMs) || 0;
+    const ownMs = this.failures < PATIENT_FAILURES ? 0 : 2_000 * 2 ** Math.min(this.failures - PATIENT_FAILURES, 10);
+    const restMs = Math.min(Math.max(saidMs, ownMs), LONGEST_REST_MS);
+    if (isFine || restMs === 0) return;
     this.restUntil = performance.now() + restMs * (0.75 + Math.random() * 0.5);
   }
 

@@ -71,7 +71,11 @@ export function isFresh(claimedAgoMs: number, leaseMs: number): boolean {
   return claimedAgoMs <= leaseMs * FRESH_PART;
 }
 
-/** How long a mail that was refused waits: a minute, then four times as long each time, less a random part. */
-export function retryDelayMs(attempt: number, random: number): number {
-  return 60_000 * 4 ** Math.min(attempt - 1, 4) * (1 - random * 0.3);
+/**
+ * How long a mail that was refused waits: a minute or what the provider said, and twice as long each time, up to an hour, less
+ * a random part.
+ */
+export function retryDelayMs(attempt: number, saidMs: number | undefined, random: number): number {
+  const delayMs = (saidMs ?? 60_000) * 2 ** Math.min(attempt - 1, 10);
+  return Math.max(Math.min(delayMs, 3_600_000), saidMs ?? 0) * (1 + random * 0.3);
 }

@@ -32,8 +32,9 @@ export class MailSettlementRepository {
         values: [id, attempt, result.reason.slice(0, 300)],
       });
     } else {
-      const isOver = result.isForGood || attempt >= MOST_ATTEMPTS;
-      const delayMs = Math.max(retryDelayMs(attempt, Math.random()), result.retryAfterMs ?? 0);
+      // A provider that says when to come back refused the account and not the mail, which then waits until it expires.
+      const isOver = result.isForGood || (attempt >= MOST_ATTEMPTS && result.retryAfterMs === undefined);
+      const delayMs = retryDelayMs(attempt, result.retryAfterMs, Math.random());
       await this.database.query({
         text: `UPDATE mail SET state = $3, settled_at = CASE WHEN $3 = 'failed' THEN mail_now() END, lease_until = NULL,
                       due_at = mail_now() + make_interval(secs => $4), error = $5

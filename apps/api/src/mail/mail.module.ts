@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { EventQueue } from './event-queue.js';
 import { InboxController } from './inbox.controller.js';
 import { LetterBuilder } from './letter-builder.js';
 import { MailDatabase } from './mail-database.js';
 import { MailDelivery } from './mail-delivery.js';
+import { MailEventsRepository } from './mail-events.repository.js';
 import { MailHousekeeping } from './mail-housekeeping.js';
 import { MailQueueRepository } from './mail-queue.repository.js';
 import { MailSettlementRepository } from './mail-settlement.repository.js';
@@ -19,6 +21,8 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.js';
   controllers: [UnsubscribeController, InboxController],
   providers: [
     MailDatabase,
+    MailEventsRepository,
+    EventQueue,
     MailStatusRepository,
     OperatorServer,
     MailQueueRepository,

@@ -26,7 +26,7 @@ export function findQuietEnd(now: Date, hours: QuietHours | null): Date | null {
 /** The first nine o'clock in the morning after an instant, in a time zone. */
 export function nextDigestAt(after: Date, timeZone: string): Date {
   const local = DateTime.fromJSDate(after, { zone: timeZone });
-  const known = local.isValid ? local : local.setZone('utc');
+  const known = local.isValid ? local : DateTime.fromJSDate(after, { zone: 'utc' });
   const today = known.startOf('day').set({ hour: DIGEST_HOUR });
   return (today > known ? today : known.plus({ days: 1 }).startOf('day').set({ hour: DIGEST_HOUR })).toJSDate();
 }

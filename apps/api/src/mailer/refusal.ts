@@ -15,3 +15,8 @@ export function unknown(reason: unknown): SendResult {
 function sayWhy(reason: unknown): string {
   return describeError(reason).error.replace(/[^\s<>,;:"'()[\]]+@[^\s<>,;:"'()[\]]+/g, '(address)');
 }
+
+/** A field of whatever was thrown; by its shape, because errors of another realm are no `Error` of ours. */
+export function fieldOf(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}

@@ -1,5 +1,5 @@
 import type { SendResult } from './mailer.js';
-import { refused, unknown } from './refusal.js';
+import { fieldOf, refused, unknown } from './refusal.js';
 
 const TEN_MINUTES = 600_000;
 const A_MINUTE = 60_000;
@@ -26,45 +26,42 @@ const ABOUT_THE_ACCOUNT = [
  * a connection that broke after the request was written leave it open whether the mail was taken.
  */
 export function judgeSesError(error: unknown, senderAddress: string, random: () => number = Math.random): SendResult {
-  if (!(error instanceof Error)) return unknown(error);
-  const status = statusOf(error);
-  if (status === 0) return wasSent(error) ? unknown(error) : refused(error, false);
+  const status = Number(fieldOf(fieldOf(error, '$metadata'), 'httpStatusCode') ?? 0);
+  if (status === 0) return mayHaveArrived(error) ? unknown(error) : refused(error, false);
   if (status < 400 || status >= 500) return unknown(error);
-  if (/^(Throttling|TooManyRequests|RequestLimitExceeded|LimitExceeded)/.test(error.name) || status === 429) {
-    const isDayOver = /daily message quota/i.test(error.message);
+  const name = textOf(error, 'name');
+  if (status === 429 || /^(Throttling|TooManyRequests|RequestLimitExceeded|LimitExceeded)/.test(name)) {
+    const isDayOver = /daily message quota/i.test(textOf(error, 'message'));
     // Spread, so that several processes do not come back at once.
     return refused(error, false, isDayOver ? TEN_MINUTES : Math.round(1_000 + random() * 9_000));
   }
-  if (error.name === 'MessageRejected') return judgeRejection(error, senderAddress);
+  if (name === 'MessageRejected') return judgeRejection(error, senderAddress);
   // A malformed address or body: the same request will be malformed again.
-  if (error.name.startsWith('InvalidParameter')) return refused(error, true);
-  return refused(error, false, ABOUT_THE_ACCOUNT.find(({ name }) => name.test(error.name))?.retryAfterMs);
+  if (name.startsWith('InvalidParameter')) return refused(error, true);
+  return refused(error, false, ABOUT_THE_ACCOUNT.find((one) => one.name.test(name))?.retryAfterMs);
 }
 
 /** Whether SES says that a stored template is not there. */
 export function isTemplateMissing(error: unknown): boolean {
-  return error instanceof Error && error.name.startsWith('TemplateDoesNotExist');
+  return textOf(error, 'name').startsWith('TemplateDoesNotExist');
 }
 
 /** The content or the recipient is refused for good; an account that may not send, or not from us yet, is no fault of the mail. */
-function judgeRejection(error: Error, senderAddress: string): SendResult {
-  const isPaused = /sending (is )?paused/i.test(error.message);
-  const isUnverified = /not verified/i.test(error.message);
-  const isAboutUs = isUnverified && error.message.toLowerCase().includes(senderAddress.toLowerCase());
+function judgeRejection(error: unknown, senderAddress: string): SendResult {
+  const message = textOf(error, 'message').toLowerCase();
+  const isPaused = /sending (is )?paused/.test(message);
+  const isAboutUs = message.includes('not verified') && message.includes(senderAddress.toLowerCase());
   return isPaused || isAboutUs ? refused(error, false, TEN_MINUTES) : refused(error, true);
 }
 
 /** Whether a request without an answer may have reached SES. */
-function wasSent(error: Error): boolean {
-  const code = String(Reflect.get(error, 'code') ?? '');
-  const call = String(Reflect.get(error, 'syscall') ?? '');
-  if (BEFORE_SENDING.test(code) || call === 'connect' || call === 'getaddrinfo') return false;
+function mayHaveArrived(error: unknown): boolean {
+  if (BEFORE_SENDING.test(textOf(error, 'code'))) return false;
+  if (/^(connect|getaddrinfo)$/.test(textOf(error, 'syscall'))) return false;
   // The SDK's own limit for connecting has no code.
-  return !/did not establish a connection/.test(error.message);
+  return !textOf(error, 'message').includes('did not establish a connection');
 }
 
-function statusOf(error: Error): number {
-  const metadata: unknown = Reflect.get(error, '$metadata');
-  const status: unknown = metadata instanceof Object ? Reflect.get(metadata, 'httpStatusCode') : undefined;
-  return typeof status === 'number' ? status : 0;
+function textOf(error: unknown, name: string): string {
+  return String(fieldOf(error, name) ?? '');
 }

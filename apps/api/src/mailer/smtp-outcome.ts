@@ -1,5 +1,5 @@
 import type { SendResult } from './mailer.js';
-import { refused, unknown } from './refusal.js';
+import { fieldOf, refused, unknown } from './refusal.js';
 
 /** Commands whose refusal is about this one mail; any other (greeting, login, sender) is about how we are set up. */
 const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
@@ -9,16 +9,8 @@ const ABOUT_THE_MAIL = new Set(['RCPT TO', 'DATA']);
  * depends on whether the mail's content was on its way: the server may have taken it and its answer been lost.
  */
 export function judgeSmtpError(error: unknown, isContentUnderway: boolean): SendResult {
-  const code = numberOf(error, 'responseCode');
-  if (code >= 400 && code <= 599) return refused(error, code >= 500 && ABOUT_THE_MAIL.has(commandOf(error)));
+  const code = Number(fieldOf(error, 'responseCode'));
+  const isAboutTheMail = ABOUT_THE_MAIL.has(String(fieldOf(error, 'command')));
+  if (code >= 400 && code <= 599) return refused(error, code >= 500 && isAboutTheMail);
   return isContentUnderway ? unknown(error) : refused(error, false);
-}
-
-function numberOf(error: unknown, name: string): number {
-  const value = error instanceof Error ? Reflect.get(error, name) : undefined;
-  return typeof value === 'number' ? value : 0;
-}
-
-function commandOf(error: unknown): string {
-  return error instanceof Error ? String(Reflect.get(error, 'command')) : '';
 }
