@@ -52,7 +52,7 @@ export function Confirm({ chat }: { chat: Chat }) {
   return (
     <Page title={t('confirmEmailPage')}>
       <PageSection title={t('confirmEmailPage')}>
-        <ConfirmEmail verify={verifyEmail} />
+        <ConfirmEmail verify={verifyEmail} isIn />
       </PageSection>
     </Page>
   );
@@ -78,7 +78,7 @@ export function VisitorConfirm({ api }: { api: ApiClient }) {
       <div className="enter-card">
         <Logo size={56} />
         <h1>{t('appName')}</h1>
-        <ConfirmEmail verify={verifyEmail} />
+        <ConfirmEmail verify={verifyEmail} isIn={false} />
       </div>
       <Preferences />
     </main>

@@ -25,6 +25,8 @@ export const enMail = {
   addressSuppressed: 'Nothing is mailed to {address}.',
   suppressedWhy: 'The mailbox refused our mail, or a mail was reported as unwanted there. We do not try again.',
   suppressedDo: 'Use another address, or remove this one.',
+  unsubscribedWhy: 'You stopped all mail by the link of one. To get it again, confirm the address once more.',
+  mailAgain: 'Mail me again',
   keepAddress: 'Keep the address',
   askAgainIn: 'You can ask again in {time}.',
   onceConfirmed: 'You can set this now; it counts once you have confirmed an address.',

@@ -27,6 +27,9 @@ export const esMail: MailTexts = {
   addressSuppressed: 'No se envía nada a {address}.',
   suppressedWhy: 'El buzón rechazó nuestro correo, o alguien lo marcó allí como no deseado. No lo intentamos más.',
   suppressedDo: 'Usa otra dirección o quita esta.',
+  unsubscribedWhy:
+    'Paraste todo el correo con el enlace de uno. Para recibirlo de nuevo, confirma la dirección otra vez.',
+  mailAgain: 'Volver a recibir correo',
   keepAddress: 'Dejar la dirección',
   askAgainIn: 'Puedes pedirlo de nuevo en {time}.',
   onceConfirmed: 'Puedes ajustarlo ya; valdrá cuando hayas confirmado una dirección.',

@@ -27,6 +27,9 @@ export const ptBrMail: MailTexts = {
   addressSuppressed: 'Nada é enviado para {address}.',
   suppressedWhy: 'A caixa recusou nosso e-mail, ou alguém o marcou lá como indesejado. Não tentamos de novo.',
   suppressedDo: 'Use outro endereço ou remova este.',
+  unsubscribedWhy:
+    'Você parou todos os e-mails pelo link de um deles. Para recebê-los de novo, confirme o endereço mais uma vez.',
+  mailAgain: 'Receber e-mails de novo',
   keepAddress: 'Manter o endereço',
   askAgainIn: 'Você pode pedir de novo em {time}.',
   onceConfirmed: 'Você já pode ajustar isto; passa a valer quando tiver confirmado um endereço.',

@@ -30,7 +30,8 @@ async function open(overrides: Partial<OwnUser> = {}) {
     setEmail: async (address: string) => {
       asked.push(address);
       refuse();
-      if (person.me.get().email?.state !== 'verified') person.keep({ email: { address, state: 'pending' } });
+      if (!['verified', 'unsubscribed'].includes(person.me.get().email?.state ?? ''))
+        person.keep({ email: { address, state: 'pending' } });
     },
     removeEmail: async () => {
       refuse();
@@ -175,6 +176,18 @@ describe('a confirmed address', () => {
     if (sure) await user.click(sure);
     expect(await screen.findByText(/^That did not work/)).toBeTruthy();
     expect(person.me.get().email).toEqual(verified);
+  });
+});
+
+describe('an address that was unsubscribed from everything', () => {
+  it('is confirmed anew to be mailed again', async () => {
+    const email: OwnUser['email'] = { address: 'ana@example.org', state: 'unsubscribed' };
+    const { person, asked, user } = await open({ email, locale: 'en' });
+    expect(screen.getByText(/You stopped all mail/)).toBeTruthy();
+    await user.click(button('Mail me again'));
+    expect(await screen.findByText(/We sent a mail to ana@example\.org/)).toBeTruthy();
+    expect(asked).toEqual(['ana@example.org']);
+    expect(person.me.get().email).toEqual(email);
   });
 });
 

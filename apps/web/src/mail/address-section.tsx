@@ -74,6 +74,7 @@ interface StandingProps {
 function Standing({ email: { address, state }, asked, spot }: StandingProps) {
   const mail = useMailTexts();
   const isChanging = state !== 'pending' && asked !== undefined && asked !== address;
+  const isReturning = state === 'unsubscribed' && asked === address;
   return (
     <div ref={spot} tabIndex={-1} className={`mail-standing mail-${state}`}>
       {state === 'verified' && (
@@ -98,6 +99,15 @@ function Standing({ email: { address, state }, asked, spot }: StandingProps) {
           <p>{mail('suppressedDo')}</p>
         </>
       )}
+      {state === 'unsubscribed' && (
+        <>
+          <p>
+            <strong>{mail('addressSuppressed', { address })}</strong>
+          </p>
+          <p>{mail('unsubscribedWhy')}</p>
+        </>
+      )}
+      {isReturning && <p>{mail('addressPending', { address })}</p>}
       {isChanging && <p>{mail('addressChanging', { address: asked, old: address })}</p>}
     </div>
   );
@@ -116,14 +126,14 @@ function AddressButtons({ email: { state }, attempt, onAgain, onEdit, onRemove }
   return (
     <div className="mail-form">
       <div className="mail-buttons">
-        {state === 'pending' && (
+        {(state === 'pending' || state === 'unsubscribed') && (
           <button
             type="button"
             className="button"
             disabled={attempt.isBusy || attempt.secondsLeft > 0}
             onClick={onAgain}
           >
-            {mail('sendAgain')}
+            {mail(state === 'pending' ? 'sendAgain' : 'mailAgain')}
           </button>
         )}
         <button type="button" className="button" onClick={onEdit}>
@@ -155,7 +165,8 @@ function useAddress({ me, update, reload }: MailPerson, gateway: AddressGateway,
     });
     if (!isSent) return;
     // Shown at once; what the server says of it counts.
-    if (me.get().email?.state !== 'verified') me.update((now) => ({ ...now, email: { address, state: 'pending' } }));
+    if (me.get().email === null || me.get().email?.state === 'pending')
+      me.update((now) => ({ ...now, email: { address, state: 'pending' } }));
     setAsked(address);
     if (wasPending) say(mail('sentAgain', { address }));
     onEditing(false);

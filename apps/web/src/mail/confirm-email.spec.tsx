@@ -8,11 +8,12 @@ import { show } from './fake-person.js';
 beforeEach(() => window.history.replaceState(null, '', '/confirm-email#secret-token'));
 afterEach(cleanup);
 
-async function open() {
+async function open(isIn = true) {
   const tried: string[] = [];
   const refusals: Error[] = [];
   await show(
     <ConfirmEmail
+      isIn={isIn}
       verify={async (token) => {
         tried.push(token);
         const refusal = refusals.shift();
@@ -42,6 +43,14 @@ describe('confirming an address', () => {
     expect(tried).toEqual(['secret-token']);
     expect(screen.getByRole('link', { name: 'Open the chat' }).getAttribute('href')).toBe('/');
     expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  it('leads to the code where nobody is signed in, and not to another guest', async () => {
+    const { user } = await open(false);
+    await user.click(confirm());
+    await screen.findByRole('heading', { name: 'The address is confirmed' });
+    expect(screen.getByRole('link', { name: 'Sign in with an address' }).getAttribute('href')).toBe('/sign-in');
+    expect(screen.queryByRole('link', { name: 'Mail settings' })).toBeNull();
   });
 
   it.each([

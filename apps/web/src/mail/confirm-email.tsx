@@ -9,6 +9,8 @@ import { type Attempt, useAttempt } from './use-attempt.js';
 
 interface Props {
   verify: VerifyEmail;
+  /** Whether somebody is signed in here; who is not is led to the code, and not to becoming another guest. */
+  isIn: boolean;
 }
 
 type Ending = 'done' | 'gone' | 'taken' | 'other' | 'noToken';
@@ -29,12 +31,12 @@ function endingOf(code: FailureCode): Ending | undefined {
 }
 
 /** One question and one button: nothing happens before it is pressed, because programs follow links too. */
-export function ConfirmEmail({ verify }: Props) {
+export function ConfirmEmail({ verify, isIn }: Props) {
   const token = useFragmentToken();
-  return <Question key={token} token={token} verify={verify} />;
+  return <Question key={token} token={token} verify={verify} isIn={isIn} />;
 }
 
-function Question({ token, verify }: Props & { token: string }) {
+function Question({ token, verify, isIn }: Props & { token: string }) {
   const { t } = useLocale();
   const mail = useMailTexts();
   const attempt = useAttempt();
@@ -47,7 +49,7 @@ function Question({ token, verify }: Props & { token: string }) {
     if (isConfirmed) setIsDone(true);
   };
   const ending = endingNow(token, isDone, attempt);
-  if (ending) return <TheEnd ending={ending} hasFocus={ending !== 'noToken'} />;
+  if (ending) return <TheEnd ending={ending} isIn={isIn} hasFocus={ending !== 'noToken'} />;
   return (
     <div className="confirm-email">
       <h2>{mail('confirmQuestion')}</h2>
@@ -72,9 +74,16 @@ function endingNow(token: string, isDone: boolean, { refusal }: Attempt): Ending
   return isDone ? 'done' : refusal && endingOf(refusal.code);
 }
 
+interface EndProps {
+  ending: Ending;
+  isIn: boolean;
+  hasFocus: boolean;
+}
+
 /** How it ended, and the way on; the focus goes to its heading, as the button is gone. */
-function TheEnd({ ending, hasFocus }: { ending: Ending; hasFocus: boolean }) {
+function TheEnd({ ending, isIn, hasFocus }: EndProps) {
   const mail = useMailTexts();
+  const isSignIn = ending === 'taken' || !isIn;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (hasFocus) heading.current?.focus();
@@ -89,8 +98,8 @@ function TheEnd({ ending, hasFocus }: { ending: Ending; hasFocus: boolean }) {
         <Link href="/" className="button button-primary">
           {mail('confirmOpen')}
         </Link>
-        <Link href={ending === 'taken' ? '/sign-in' : '/settings/mail'} className="button">
-          {mail(ending === 'taken' ? 'elsewhereLink' : 'confirmSettings')}
+        <Link href={isSignIn ? '/sign-in' : '/settings/mail'} className="button">
+          {mail(isSignIn ? 'elsewhereLink' : 'confirmSettings')}
         </Link>
       </div>
     </div>

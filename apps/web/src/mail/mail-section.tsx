@@ -27,11 +27,11 @@ export function MailSection({ person, gateway }: Props) {
   return (
     <>
       <AddressSection person={person} gateway={gateway} />
-      {email?.state !== 'verified' && <p className="notice">{mail('onceConfirmed')}</p>}
+      {email?.state !== 'verified' && <p className="page-hint">{mail('onceConfirmed')}</p>}
       <PreferenceSection person={person} saver={saver} />
       <QuietHoursSection person={person} saver={saver} />
       <PauseSection person={person} saver={saver} />
-      {email?.state !== 'verified' && (
+      {(email === null || email.state === 'pending') && (
         <PageSection title={mail('elsewhereTitle')} intro={mail('elsewhereIntro')}>
           <div>
             <Link href="/sign-in" className="button">
@@ -55,18 +55,20 @@ function PreferenceSection({ person, saver }: ChoicesProps) {
       : mail('preferenceDailyHint', { zone: zoneName(zone) });
   return (
     <PageSection title={mail('preferenceTitle')} intro={mail('preferenceRooms')}>
-      <RadioChoice
-        legend={mail('preferenceLegend')}
-        value={values.mailPreference}
-        options={[
-          { value: 'each', label: mail('preferenceEach'), hint: mail('preferenceEachHint') },
-          { value: 'away', label: mail('preferenceAway'), hint: mail('preferenceAwayHint') },
-          { value: 'daily', label: mail('preferenceDaily'), hint: dailyHint },
-          { value: 'never', label: mail('preferenceNever'), hint: mail('preferenceNeverHint') },
-        ]}
-        error={errorOf('mailPreference')}
-        onChange={(value) => choose('mailPreference', value)}
-      />
+      <div className="mail-choices">
+        <RadioChoice
+          legend={mail('preferenceLegend')}
+          value={values.mailPreference}
+          options={[
+            { value: 'each', label: mail('preferenceEach'), hint: mail('preferenceEachHint') },
+            { value: 'away', label: mail('preferenceAway'), hint: mail('preferenceAwayHint') },
+            { value: 'daily', label: mail('preferenceDaily'), hint: dailyHint },
+            { value: 'never', label: mail('preferenceNever'), hint: mail('preferenceNeverHint') },
+          ]}
+          error={errorOf('mailPreference')}
+          onChange={(value) => choose('mailPreference', value)}
+        />
+      </div>
     </PageSection>
   );
 }

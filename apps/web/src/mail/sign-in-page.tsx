@@ -28,7 +28,9 @@ export function SignInPage({ person, gateway, onSignedIn, onBack }: Props) {
       ) : (
         <PageSection title={mail('whoTitle', { name })} intro={mail('elsewhereIntro')}>
           <ul className="plain-list">
-            <li>{mail(email?.state === 'verified' ? 'whoKept' : 'whoGuest', { name })}</li>
+            <li>
+              {mail(email?.state === 'verified' || email?.state === 'unsubscribed' ? 'whoKept' : 'whoGuest', { name })}
+            </li>
             <li>{mail('whoMessages', { name })}</li>
             <li>{mail('whoDrafts')}</li>
           </ul>
