@@ -58,6 +58,7 @@ export interface PageCursor {
 
 /** The HTTP side of the contract. Every method throws a `RequestError`. */
 export class ApiClient {
+  /** For requests that are fetched with the part of the app that makes them. */
   readonly http: HttpRequests;
 
   constructor(

@@ -1,4 +1,4 @@
-import type { Room, Session } from '@tertulia/contract';
+import type { Room } from '@tertulia/contract';
 import { type CSSProperties, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useRoute, useSearch } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
@@ -17,7 +17,7 @@ import { showNews } from './favicon.js';
 import { GonePage } from './gone-page.js';
 import { NotFoundPage } from './not-found-page.js';
 import { Overlays } from './overlays.js';
-import { isPagePath, Pages, pageTitle } from './pages.js';
+import { isPagePath, type PageProps, Pages, pageTitle } from './pages.js';
 import { RoomPage } from './room-page.js';
 import { Side } from './side.js';
 import { SideResizer, useSideWidth } from './side-resizer.js';
@@ -34,7 +34,7 @@ const LAST_ROOM = 'tertulia.last-room';
 interface Props {
   chat: Chat;
   onSignOut: () => void;
-  onSignedIn: (session: Session) => void;
+  onSignedIn: PageProps['onSignedIn'];
 }
 
 /** The visit on the screen, with what all parts of it share: commands for the keyboard, and toasts. */
