@@ -1,5 +1,5 @@
 import type { Session } from '@tertulia/contract';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useLocation } from 'wouter';
 import type { ApiClient } from '../api/api-client.js';
 import { MailClient } from '../api/mail-client.js';
@@ -11,7 +11,6 @@ import { SignInPage } from '../mail/sign-in-page.js';
 import { Logo } from '../ui/icons.js';
 import { Page, PageSection } from '../ui/page.js';
 import type { Chat } from './chat.js';
-import { Preferences } from './preferences.js';
 
 export { loadMailTexts } from '../i18n/mail-texts.js';
 export { MailHint } from '../mail/mail-hint.js';
@@ -27,13 +26,25 @@ function usePerson(chat: Chat) {
   );
 }
 
+interface PageProps {
+  chat: Chat;
+  page: 'settings' | 'sign-in' | 'confirm-email';
+  onSignedIn: (session: Session) => void;
+}
+
+/** What the visit shows about mail, by the page that the address names. */
+export function MailPage({ chat, page, onSignedIn }: PageProps) {
+  if (page === 'settings') return <MailSettings chat={chat} />;
+  return page === 'sign-in' ? <SignIn chat={chat} onSignedIn={onSignedIn} /> : <Confirm chat={chat} />;
+}
+
 /** Mail among the settings. */
-export function MailSettings({ chat }: { chat: Chat }) {
+function MailSettings({ chat }: { chat: Chat }) {
   return <MailSection person={usePerson(chat)} gateway={useMailClient(chat.api)} />;
 }
 
 /** Signing in for who is in already, as somebody else. */
-export function SignIn({ chat, onSignedIn }: { chat: Chat; onSignedIn: (session: Session) => void }) {
+function SignIn({ chat, onSignedIn }: { chat: Chat; onSignedIn: (session: Session) => void }) {
   const [, navigate] = useLocation();
   return (
     <SignInPage
@@ -46,7 +57,7 @@ export function SignIn({ chat, onSignedIn }: { chat: Chat; onSignedIn: (session:
 }
 
 /** Confirming an address for who is in. */
-export function Confirm({ chat }: { chat: Chat }) {
+function Confirm({ chat }: { chat: Chat }) {
   const { t } = useLocale();
   const { verifyEmail } = useMailClient(chat.api);
   return (
@@ -69,8 +80,8 @@ export function VisitorSignIn({ api, onSignedIn, onBack }: VisitorProps) {
   return <SignInForm gateway={useMailClient(api)} onSignedIn={onSignedIn} onBack={onBack} />;
 }
 
-/** Confirming an address on a device where nobody is in, such as the phone that has the mail. */
-export function VisitorConfirm({ api }: { api: ApiClient }) {
+/** Confirming an address on a device where nobody is in, such as the phone that has the mail; with what stands below it. */
+export function VisitorConfirm({ api, children }: { api: ApiClient; children: ReactNode }) {
   const { t } = useLocale();
   const { verifyEmail } = useMailClient(api);
   return (
@@ -80,7 +91,7 @@ export function VisitorConfirm({ api }: { api: ApiClient }) {
         <h1>{t('appName')}</h1>
         <ConfirmEmail verify={verifyEmail} isIn={false} />
       </div>
-      <Preferences />
+      {children}
     </main>
   );
 }

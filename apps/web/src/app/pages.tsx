@@ -18,9 +18,7 @@ const SettingsPage = lazy(() =>
 );
 const BrowsePage = lazy(() => import('../browse/browse-page.js').then((module) => ({ default: module.BrowsePage })));
 const InvitePage = lazy(() => import('../invites/invite-page.js').then((module) => ({ default: module.InvitePage })));
-const MailSettings = lazy(() => import('./mail-pages.js').then((module) => ({ default: module.MailSettings })));
-const SignIn = lazy(() => import('./mail-pages.js').then((module) => ({ default: module.SignIn })));
-const Confirm = lazy(() => import('./mail-pages.js').then((module) => ({ default: module.Confirm })));
+const MailPage = lazy(() => import('./mail-pages.js').then((module) => ({ default: module.MailPage })));
 
 /** What a page beside the rooms needs. */
 export interface PageProps {
@@ -97,14 +95,13 @@ function ThePage({ chat, page, part, onSignOut, onSignedIn }: PageProps & PageAd
           section={part}
           person={person}
           setMark={(passphrase) => chat.api.setMark(passphrase)}
-          mail={<MailSettings chat={chat} />}
+          mail={<MailPage chat={chat} page={page} onSignedIn={onSignedIn} />}
           onSignOut={onSignOut}
         />
       );
     case 'sign-in':
-      return <SignIn chat={chat} onSignedIn={onSignedIn} />;
     case 'confirm-email':
-      return <Confirm chat={chat} />;
+      return <MailPage chat={chat} page={page} onSignedIn={onSignedIn} />;
     case 'rooms':
       return <Browse chat={chat} rooms={rooms} isLoaded={isLoaded} />;
     default:

@@ -16,6 +16,7 @@ import { MessageText } from '../messages/message-text.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import type { PreviewRoom } from '../preview/preview-room.js';
 import { EnterPage } from './enter-page.js';
+import { Preferences } from './preferences.js';
 import './visitor.css';
 
 /** Whoever waits longer for a room than this is shown the way in alone. */
@@ -51,7 +52,9 @@ export function VisitorPage({ api, hasEnded, onEnter, onSignedIn }: Props) {
   if (isConfirming)
     return (
       <Suspense fallback={<main className="waiting" aria-busy="true" />}>
-        <VisitorConfirm api={api} />
+        <VisitorConfirm api={api}>
+          <Preferences />
+        </VisitorConfirm>
       </Suspense>
     );
   const about = isInvite && (
