@@ -128,6 +128,17 @@ describe('a pause', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]?.text).toMatch(/in the hall[\s\S]*in the attic/);
   });
+
+  it('that is ended early lets through what it held', async () => {
+    const bea = await stage.person(server, 'Bea', hall);
+    const later = await stage.database.query<{ at: Date }>(`SELECT mail_now() + interval '8 hours' AS at`);
+    expect((await bea.patch('/api/me', { mailPausedUntil: later[0]?.at })).status).toBe(200);
+    const { id } = await stage.mention(ana, hall, bea, 'while paused');
+    await told(id, 'waiting/paused');
+    expect((await bea.patch('/api/me', { mailPausedUntil: null })).status).toBe(200);
+    await told(id, 'mailed/digest');
+    expect(await stage.mails(bea)).toHaveLength(1);
+  });
 });
 
 describe('housekeeping', () => {

@@ -17,8 +17,10 @@ const pages = [
   '/search?q=nothing-like-this',
   '/catch-up',
   '/rooms',
-  ...['you', 'look', 'reading', 'keyboard', 'device'].map((section) => `/settings/${section}`),
+  ...['you', 'look', 'reading', 'keyboard', 'mail', 'device'].map((section) => `/settings/${section}`),
   '/i/0123456789abcdef0123',
+  '/sign-in',
+  '/confirm-email',
 ];
 
 async function walk(browser, url, locale, theme) {

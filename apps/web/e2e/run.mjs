@@ -5,6 +5,7 @@ import { conversation } from './conversation.e2e.mjs';
 import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
 import { keyboard } from './keyboard.e2e.mjs';
+import { mail } from './mail.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
 import { reading } from './reading.e2e.mjs';
@@ -24,6 +25,7 @@ const tests = [
   ...otherOrigin,
   ...faults,
   ...offline,
+  ...mail,
 ].filter(({ name }) => name.includes(wanted));
 const TEST_MS = 120_000;
 

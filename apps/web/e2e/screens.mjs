@@ -88,6 +88,16 @@ try {
       await person.page.goto('/');
       await person.page.getByRole('button', { name: /^Enter/ }).waitFor();
       await shoot('enter');
+      await person.page.getByRole('button', { name: 'I already have a name here' }).click();
+      await person.page.getByRole('textbox', { name: 'E-mail address' }).waitFor();
+      await shoot('enter-address');
+      await person.page.getByRole('textbox', { name: 'E-mail address' }).fill('ines@example.org');
+      await person.page.keyboard.press('Enter');
+      await person.page.getByRole('textbox', { name: 'Code of six digits' }).waitFor();
+      await shoot('enter-code');
+      await person.page.goto('/confirm-email#token');
+      await person.page.getByRole('button', { name: 'Confirm' }).waitFor();
+      await shoot('confirm-email');
       await enter(person, '/r/libros-y-cafe', 'Inês');
       await person.page.getByText('one of them is thin').first().waitFor();
       await until(
@@ -107,7 +117,15 @@ try {
         await person.page.getByRole('navigation').waitFor();
         await shoot('list');
       }
-      for (const path of ['/search?q=table', '/catch-up', '/rooms', '/settings/you', '/settings/look']) {
+      for (const path of [
+        '/search?q=table',
+        '/catch-up',
+        '/rooms',
+        '/settings/you',
+        '/settings/look',
+        '/settings/mail',
+        '/sign-in',
+      ]) {
         await person.page.goto(path);
         await person.page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
         await until(

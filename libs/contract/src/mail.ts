@@ -47,10 +47,13 @@ export const emailSchema = z.pipe(
   z.email().check(z.maxLength(ADDRESS_LENGTH)),
 );
 
-/** The own address: asked for and not confirmed yet, confirmed, or refused by its host so that nothing is sent to it. */
+/**
+ * The own address: asked for and not confirmed yet, confirmed, refused by its host so that nothing is sent to it, or confirmed
+ * and unsubscribed from everything by the link of a mail, until it is confirmed anew.
+ */
 export const ownEmailSchema = z.object({
   address: z.string(),
-  state: z.enum(['pending', 'verified', 'suppressed']),
+  state: z.enum(['pending', 'verified', 'suppressed', 'unsubscribed']),
 });
 export type OwnEmail = z.infer<typeof ownEmailSchema>;
 

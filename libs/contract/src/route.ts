@@ -24,6 +24,7 @@ export const webPaths = [
   /^\/catch-up$/,
   /^\/notifications$/,
   /^\/confirm-email$/,
+  /^\/sign-in$/,
   /^\/search$/,
   /^\/settings(\/[a-z-]+)?$/,
   /^\/i\/[\w-]+$/,

@@ -29,6 +29,6 @@ import { UsersService } from './users.service.js';
     Activity,
     { provide: APP_GUARD, useClass: AuthGuard },
   ],
-  exports: [SessionsService, Activity],
+  exports: [SessionsService, UsersService, Activity],
 })
 export class IdentityModule {}

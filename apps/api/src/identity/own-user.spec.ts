@@ -16,6 +16,7 @@ const row: OwnUserRow = {
   mail_paused_until: null,
   address: null,
   is_suppressed: false,
+  is_unsubscribed: false,
   pending_address: null,
 };
 
@@ -29,6 +30,7 @@ describe('the own user', () => {
     const confirmed = { ...row, is_guest: false, address: 'a@x.test' };
     expect(rowToOwnUser(confirmed).email).toEqual({ address: 'a@x.test', state: 'verified' });
     expect(rowToOwnUser({ ...confirmed, is_suppressed: true }).email?.state).toBe('suppressed');
+    expect(rowToOwnUser({ ...confirmed, is_unsubscribed: true }).email?.state).toBe('unsubscribed');
   });
 
   it('keeps the confirmed address while another one waits', () => {

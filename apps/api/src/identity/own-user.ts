@@ -13,6 +13,7 @@ export interface OwnUserRow extends UserRow {
   mail_paused_until: Date | null;
   address: string | null;
   is_suppressed: boolean;
+  is_unsubscribed: boolean;
   pending_address: string | null;
 }
 
@@ -20,7 +21,8 @@ export interface OwnUserRow extends UserRow {
 export const OWN_USER = `
   SELECT ${userColumns('u')}, u.locale, u.created_at, u.settings, u.mail_preference, u.quiet_hours,
          CASE WHEN u.mail_paused_until > mail_now() THEN u.mail_paused_until END AS mail_paused_until,
-         c.address, s.address_hash IS NOT NULL AS is_suppressed, p.address AS pending_address
+         c.address, s.address_hash IS NOT NULL AS is_suppressed,
+         c.unsubscribed_at IS NOT NULL AS is_unsubscribed, p.address AS pending_address
   FROM chat_user u
   LEFT JOIN contact c ON c.user_id = u.id
   LEFT JOIN suppressed_address s ON s.address_hash = sha256(convert_to(c.address_key, 'UTF8'))
@@ -48,9 +50,10 @@ export function rowToOwnUser(row: OwnUserRow): OwnUser {
  * The confirmed address until another one is confirmed. Whether an address refused us is told to nobody who has not
  * confirmed that it is theirs.
  */
-function toOwnEmail(row: Pick<OwnUserRow, 'address' | 'is_suppressed' | 'pending_address'>): OwnEmail | null {
-  if (row.address !== null) return { address: row.address, state: row.is_suppressed ? 'suppressed' : 'verified' };
-  return row.pending_address === null ? null : { address: row.pending_address, state: 'pending' };
+function toOwnEmail({ address, is_suppressed, is_unsubscribed, pending_address }: OwnUserRow): OwnEmail | null {
+  if (address === null) return pending_address === null ? null : { address: pending_address, state: 'pending' };
+  if (is_suppressed) return { address, state: 'suppressed' };
+  return { address, state: is_unsubscribed ? 'unsubscribed' : 'verified' };
 }
 
 /** A time zone may leave the table of zones after it was chosen. */

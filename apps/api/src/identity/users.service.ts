@@ -5,6 +5,7 @@ import { SessionCache } from '../cache/session.cache.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-error.js';
+import { Outbox } from '../outbox/outbox.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import { checkDisplayName, checkHandle, displayNameTaken, handleTaken } from './name-rules.js';
 import { OWN_USER, type OwnUserRow, rowToOwnUser } from './own-user.js';
@@ -22,6 +23,7 @@ export class UsersService {
     private readonly sessions: SessionCache,
     private readonly recent: RecentMessagesCache,
     private readonly emitter: RealtimeEmitter,
+    private readonly outbox: Outbox,
   ) {}
 
   /** @throws {DomainError} `not_found` */
@@ -48,6 +50,7 @@ export class UsersService {
       if (isUniqueViolation(error)) throw handleTaken();
       throw error;
     }
+    if (isAboutMail(change)) await this.outbox.reconsider(userId);
     return this.announce(userId, handle !== undefined || displayName !== undefined);
   }
 
@@ -131,4 +134,8 @@ function pauseTooLong(): DomainError {
   return new DomainError('invalid_payload', 'The request is not valid.', {
     issues: [{ path: 'mailPausedUntil', message: `at most ${LONGEST_PAUSE} days ahead` }],
   });
+}
+
+function isAboutMail({ mailPreference, quietHours, mailPausedUntil }: UpdateMe): boolean {
+  return mailPreference !== undefined || quietHours !== undefined || mailPausedUntil !== undefined;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Locale, unsubscribeScopes } from '@tertulia/contract';
 import { DomainError } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import { UsersService } from '../identity/users.service.js';
 import { toLocale } from './letter-builder.js';
 import { type UnsubscribeClaim, UnsubscribeTokens } from './unsubscribe-tokens.js';
 
@@ -25,6 +26,7 @@ export class UnsubscribeService {
   constructor(
     private readonly database: Database,
     private readonly tokens: UnsubscribeTokens,
+    private readonly users: UsersService,
   ) {}
 
   /** @throws {DomainError} `invalid_payload` for a token that is not ours. */
@@ -45,6 +47,7 @@ export class UnsubscribeService {
     const { userId, roomId } = await this.read(token);
     if (scope !== 'room') {
       await this.database.query({ text: stops[scope], values: [userId] });
+      await this.tellDevices(userId);
     } else if (roomId !== null) {
       await this.database.query({
         text: 'UPDATE room_member SET is_mailed = false WHERE user_id = $1 AND room_id = $2 AND is_mailed',
@@ -52,6 +55,15 @@ export class UnsubscribeService {
       });
     } else {
       throw new DomainError('invalid_payload', 'This link is about no single room.');
+    }
+  }
+
+  /** The link works although the person, or what they are told by, may be gone. */
+  private async tellDevices(userId: string): Promise<void> {
+    try {
+      await this.users.announce(userId, false);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'not_found')) throw error;
     }
   }
 

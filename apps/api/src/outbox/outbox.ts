@@ -30,6 +30,20 @@ export class Outbox {
     else await this.database.query({ text, values });
   }
 
+  /** A person wishes to be mailed at other times: what waits is looked at again, save for rooms that they are in right now. */
+  async reconsider(userId: string): Promise<void> {
+    await this.database.query({
+      text: `UPDATE mail_outbox SET due_at = mail_now()
+             WHERE notification_id IN (
+               SELECT o.notification_id FROM mail_outbox o JOIN notification n ON n.id = o.notification_id
+               WHERE o.user_id = $1 AND o.mail_id IS NULL AND o.done_at IS NULL AND n.reason IS DISTINCT FROM 'in_room'
+               ORDER BY o.notification_id FOR UPDATE OF o SKIP LOCKED
+             )`,
+      values: [userId],
+    });
+    this.wake();
+  }
+
   /** Something was committed to the outbox by this process: whoever sends need not wait for its next look. */
   wake(): void {
     for (const handler of this.handlers) handler();

@@ -35,18 +35,35 @@ export function App({ apiUrl }: { apiUrl: string }) {
   }, []);
   const chat = useChat(api, session, end);
   const signOut = useCallback(() => {
-    // Without an answer the key is forgotten here all the same, and ends by itself.
-    api.leave().catch(() => undefined);
-    chat?.drafts.forget();
-    clearRecentSearches();
-    forgetKeptRooms();
-    keptUnsent.clear();
+    forgetPerson(api, chat);
     keepSession(undefined);
     setHasEnded(false);
     setSession(undefined);
   }, [api, chat]);
-  if (!session) return <VisitorPage api={api} hasEnded={hasEnded} onEnter={enter} />;
-  return chat ? <ChatShell key={session.user.id} chat={chat} onSignOut={signOut} /> : null;
+  const takeOver = useCallback(
+    (entered: Session) => {
+      if (chat) forgetPerson(api, chat);
+      keepSession(entered);
+      setHasEnded(false);
+      setSession(entered);
+      if (path === '/sign-in') navigate('/', { replace: true });
+    },
+    [api, chat, path, navigate],
+  );
+  if (!session) return <VisitorPage api={api} hasEnded={hasEnded} onEnter={enter} onSignedIn={takeOver} />;
+  // The visit of the person before is not shown to the next one.
+  if (chat?.api !== api) return null;
+  return <ChatShell key={session.user.id} chat={chat} onSignOut={signOut} onSignedIn={takeOver} />;
+}
+
+/** Ends the session of whoever was here, and takes what this browser kept of them away. */
+function forgetPerson(api: ApiClient, chat: Chat | undefined): void {
+  // Without an answer the key is forgotten here all the same, and ends by itself.
+  api.leave().catch(() => undefined);
+  chat?.drafts.forget();
+  clearRecentSearches();
+  forgetKeptRooms();
+  keptUnsent.clear();
 }
 
 /** The visit that belongs to a session; it ends with it. */

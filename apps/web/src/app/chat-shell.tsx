@@ -17,7 +17,7 @@ import { showNews } from './favicon.js';
 import { GonePage } from './gone-page.js';
 import { NotFoundPage } from './not-found-page.js';
 import { Overlays } from './overlays.js';
-import { isPagePath, Pages, pageTitle } from './pages.js';
+import { isPagePath, type PageProps, Pages, pageTitle } from './pages.js';
 import { RoomPage } from './room-page.js';
 import { Side } from './side.js';
 import { SideResizer, useSideWidth } from './side-resizer.js';
@@ -35,6 +35,7 @@ const LAST_ROOM = 'tertulia.last-room';
 interface Props {
   chat: Chat;
   onSignOut: () => void;
+  onSignedIn: PageProps['onSignedIn'];
 }
 
 /** The visit on the screen, with what all parts of it share: commands for the keyboard, and toasts. */
@@ -52,7 +53,7 @@ export function ChatShell(props: Props) {
 }
 
 /** Rooms at the side, one room or page in the middle, the connection and what lies over the page above. */
-function Shell({ chat, onSignOut }: Props) {
+function Shell({ chat, onSignOut, onSignedIn }: Props) {
   const { t } = useLocale();
   const [path] = useLocation();
   const { ref, messageId } = useAddress();
@@ -85,7 +86,7 @@ function Shell({ chat, onSignOut }: Props) {
       </Side>
       <div className="middle">
         <ConnectionBar socket={chat.socket} />
-        <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut }} />
+        <Middle {...{ chat, frame, actions, active, messageId, home, onSignOut, onSignedIn }} />
       </div>
       <Overlays chat={chat} frame={frame} actions={actions} />
       <Updates chat={chat} />
@@ -108,7 +109,7 @@ interface MiddleProps extends Props {
 }
 
 /** The room or the page that the address names. */
-function Middle({ chat, frame, actions, active, messageId, home, onSignOut }: MiddleProps) {
+function Middle({ chat, frame, actions, active, messageId, home, onSignOut, onSignedIn }: MiddleProps) {
   const { t } = useLocale();
   const [path] = useLocation();
   const { room, isMissing, goneName } = active;
@@ -121,7 +122,7 @@ function Middle({ chat, frame, actions, active, messageId, home, onSignOut }: Mi
       <div className="page-bar">
         <SideToggle hasSide={frame.hasSide} onToggle={frame.toggleSide} />
       </div>
-      {isPagePath(path) && <Pages chat={chat} path={path} onSignOut={onSignOut} />}
+      {isPagePath(path) && <Pages {...{ chat, path, onSignOut, onSignedIn }} />}
       {!isPagePath(path) && goneName !== undefined && <GonePage name={goneName} home={home} />}
       {!isPagePath(path) && goneName === undefined && <NotFoundPage home={home} />}
     </div>

@@ -1,16 +1,20 @@
-import { displayNameSchema, limits, type Locale } from '@tertulia/contract';
+import { displayNameSchema, limits, type Locale, type Session } from '@tertulia/contract';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import type { ApiClient } from '../api/api-client.js';
 import { failureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { IconButton } from '../ui/icon-button.js';
 import { Logo } from '../ui/icons.js';
 import { TextField } from '../ui/text-field.js';
+import { OtherWay } from './other-way.js';
 import { Preferences } from './preferences.js';
 import { randomName } from './random-name.js';
 
 interface Props {
   hasEnded: boolean;
   onEnter: (displayName: string) => Promise<void>;
+  /** For who has a name here already. */
+  otherWay: { api: ApiClient; onSignedIn: (session: Session) => void; isAsked: boolean };
   /** What one enters for: an invitation. */
   about?: ReactNode;
   /** A room that can be read already: it takes the page, and the way in is a bar below it. */
@@ -18,7 +22,7 @@ interface Props {
 }
 
 /** The way in: one button, a name if one likes, and what is kept. The form is the same one whatever is around it, so that nothing typed is lost. */
-export function EnterPage({ hasEnded, onEnter, about, preview }: Props) {
+export function EnterPage({ hasEnded, onEnter, otherWay, about, preview }: Props) {
   const { t } = useLocale();
   const isVisit = preview !== undefined;
   return (
@@ -26,8 +30,10 @@ export function EnterPage({ hasEnded, onEnter, about, preview }: Props) {
       {isVisit && <div className="visit-room">{preview}</div>}
       <div className={isVisit ? 'visit-bar' : 'enter-card'}>
         {isVisit ? <p className="visit-word">{t('visitWord')}</p> : <EnterHead hasEnded={hasEnded} about={about} />}
-        <EnterForm onEnter={onEnter} />
-        <p className="enter-hint">{t('enterHint')}</p>
+        <OtherWay {...otherWay}>
+          <EnterForm onEnter={onEnter} />
+          <p className="enter-hint">{t('enterHint')}</p>
+        </OtherWay>
         {!isVisit && (
           <ul className="enter-kept">
             <li>{t('keepName')}</li>

@@ -39,6 +39,7 @@ export function Overlays({ chat, frame, actions }: Props) {
 function Menu({ chat, frame, actions }: Props) {
   const [, navigate] = useLocation();
   const { rooms } = useObservable(chat.rooms);
+  const { email } = useObservable(chat.me);
   const { menu, open, closeMenu } = frame;
   const room = menu && rooms.find(({ id }) => id === menu.roomId);
   if (!menu || !room) return null;
@@ -47,6 +48,7 @@ function Menu({ chat, frame, actions }: Props) {
       key={menu.roomId}
       room={room}
       anchor={menu.anchor}
+      hasMail={email?.state === 'verified'}
       actions={{
         onChange: (target, change) => void actions.change(target, change),
         onMarkRead: (target) => void actions.markRead(target),

@@ -1,4 +1,4 @@
-import type { Room } from '@tertulia/contract';
+import type { Room, Session } from '@tertulia/contract';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
@@ -18,6 +18,7 @@ const SettingsPage = lazy(() =>
 );
 const BrowsePage = lazy(() => import('../browse/browse-page.js').then((module) => ({ default: module.BrowsePage })));
 const InvitePage = lazy(() => import('../invites/invite-page.js').then((module) => ({ default: module.InvitePage })));
+const MailPage = lazy(() => import('./mail-pages.js').then((module) => ({ default: module.MailPage })));
 
 /** What a page beside the rooms needs. */
 export interface PageProps {
@@ -25,12 +26,13 @@ export interface PageProps {
   /** The path of the address, without its query. */
   path: string;
   onSignOut: () => void;
+  onSignedIn: (session: Session) => void;
 }
 
 /** State of the address of an invitation through which somebody just entered. */
 export const ENTERING = { entering: true };
 
-const pagePath = /^\/(?:(search|catch-up|rooms|settings)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
+const pagePath = /^\/(?:(search|catch-up|rooms|settings|sign-in|confirm-email)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
 
 interface PageAddress {
   page: string;
@@ -54,6 +56,8 @@ const titles: Record<string, TextKey> = {
   rooms: 'browseTitle',
   settings: 'settings',
   i: 'inviteTitle',
+  'sign-in': 'signInPage',
+  'confirm-email': 'confirmEmailPage',
 };
 
 /** What a page is called in the title of the window. */
@@ -75,7 +79,7 @@ export function Pages(props: PageProps): ReactNode {
   );
 }
 
-function ThePage({ chat, page, part, onSignOut }: PageProps & PageAddress) {
+function ThePage({ chat, page, part, onSignOut, onSignedIn }: PageProps & PageAddress) {
   const { rooms, isLoaded } = useObservable(chat.rooms);
   const { settings } = useObservable(chat.me);
   const person = useMemo(() => ({ me: chat.me, update: chat.api.updateMe.bind(chat.api) }), [chat]);
@@ -91,9 +95,13 @@ function ThePage({ chat, page, part, onSignOut }: PageProps & PageAddress) {
           section={part}
           person={person}
           setMark={(passphrase) => chat.api.setMark(passphrase)}
+          mail={<MailPage chat={chat} page={page} onSignedIn={onSignedIn} />}
           onSignOut={onSignOut}
         />
       );
+    case 'sign-in':
+    case 'confirm-email':
+      return <MailPage chat={chat} page={page} onSignedIn={onSignedIn} />;
     case 'rooms':
       return <Browse chat={chat} rooms={rooms} isLoaded={isLoaded} />;
     default:

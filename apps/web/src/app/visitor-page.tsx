@@ -1,4 +1,4 @@
-import type { Message, RoomPreview } from '@tertulia/contract';
+import type { Message, RoomPreview, Session } from '@tertulia/contract';
 import {
   type ComponentProps,
   type ComponentType,
@@ -16,6 +16,7 @@ import { MessageText } from '../messages/message-text.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import type { PreviewRoom } from '../preview/preview-room.js';
 import { EnterPage } from './enter-page.js';
+import { Preferences } from './preferences.js';
 import './visitor.css';
 
 /** Whoever waits longer for a room than this is shown the way in alone. */
@@ -25,22 +26,37 @@ const InviteWelcome = lazy(() =>
   import('../invites/invite-welcome.js').then((module) => ({ default: module.InviteWelcome })),
 );
 
+const VisitorConfirm = lazy(async () => ({ default: (await import('./mail-pages.js')).VisitorConfirm }));
+
 interface Props {
   api: ApiClient;
   hasEnded: boolean;
   onEnter: (displayName: string) => Promise<void>;
+  onSignedIn: (session: Session) => void;
 }
 
 /** What somebody without a session sees: the way in, with the public room or the invitation that the address names. */
-export function VisitorPage({ api, hasEnded, onEnter }: Props) {
+export function VisitorPage({ api, hasEnded, onEnter, onSignedIn }: Props) {
   const [isInvite, invite] = useRoute('/i/:code');
   const [isRoom, room] = useRoute('/r/:room');
   const [isMessage, message] = useRoute('/r/:room/m/:id');
+  const [isConfirming] = useRoute('/confirm-email');
+  const [isSigningIn] = useRoute('/sign-in');
   const getInvite = useCallback((code: string) => api.getInvite(code), [api]);
   const ref = isMessage ? message.room : isRoom ? room.room : undefined;
   const messageId = isMessage ? message.id : undefined;
   if (ref !== undefined && !hasEnded)
-    return <RoomVisitor key={`${ref}/${messageId}`} api={api} roomRef={ref} messageId={messageId} onEnter={onEnter} />;
+    return (
+      <RoomVisitor key={`${ref}/${messageId}`} roomRef={ref} messageId={messageId} {...{ api, onEnter, onSignedIn }} />
+    );
+  if (isConfirming)
+    return (
+      <Suspense fallback={<main className="waiting" aria-busy="true" />}>
+        <VisitorConfirm api={api}>
+          <Preferences />
+        </VisitorConfirm>
+      </Suspense>
+    );
   const about = isInvite && (
     <ErrorBoundary fallback={() => null}>
       <Suspense fallback={<div className="enter-about" />}>
@@ -48,15 +64,16 @@ export function VisitorPage({ api, hasEnded, onEnter }: Props) {
       </Suspense>
     </ErrorBoundary>
   );
-  return <EnterPage hasEnded={hasEnded} onEnter={onEnter} about={about} />;
+  const otherWay = { api, onSignedIn, isAsked: isSigningIn };
+  return <EnterPage hasEnded={hasEnded} onEnter={onEnter} otherWay={otherWay} about={about} />;
 }
 
-interface RoomProps extends Pick<Props, 'api' | 'onEnter'> {
+interface RoomProps extends Pick<Props, 'api' | 'onEnter' | 'onSignedIn'> {
   roomRef: string;
   messageId: string | undefined;
 }
 
-function RoomVisitor({ api, roomRef, messageId, onEnter }: RoomProps) {
+function RoomVisitor({ api, roomRef, messageId, onEnter, onSignedIn }: RoomProps) {
   const state = usePreview(api, roomRef, messageId);
   let preview: ReactNode;
   if (state.status === 'waiting')
@@ -69,7 +86,8 @@ function RoomVisitor({ api, roomRef, messageId, onEnter }: RoomProps) {
     );
   if (state.status === 'open')
     preview = <state.Room api={api} initial={state.preview} messageId={messageId} renderText={renderText} />;
-  return <EnterPage hasEnded={false} onEnter={onEnter} preview={preview} />;
+  const otherWay = { api, onSignedIn, isAsked: false };
+  return <EnterPage hasEnded={false} onEnter={onEnter} otherWay={otherWay} preview={preview} />;
 }
 
 function renderText(message: Message): ReactNode {

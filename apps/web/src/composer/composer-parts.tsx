@@ -1,7 +1,7 @@
 import type { ReplyReference } from '@tertulia/contract';
 import { useLocale } from '../i18n/locale-context.js';
 import { Icon } from '../ui/icons.js';
-import { clockOf } from './use-countdown.js';
+import { clockOf } from '../ui/use-countdown.js';
 
 const COUNTER_FROM = 500;
 

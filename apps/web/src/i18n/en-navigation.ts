@@ -29,6 +29,8 @@ export const enNavigation = {
   notifyAll: 'All messages',
   notifyMentions: 'Mentions only',
   notifyNone: 'Nothing (muted)',
+  mailThisRoom: 'Mail me about mentions here',
+  haveName: 'I already have a name here',
   muted: 'muted',
   markRead: 'Mark as read',
   copyRoomLink: 'Copy link',

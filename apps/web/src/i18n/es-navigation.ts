@@ -30,6 +30,8 @@ export const esNavigation = {
   notifyAll: 'Todos los mensajes',
   notifyMentions: 'Solo menciones',
   notifyNone: 'Nada (silenciada)',
+  mailThisRoom: 'Avisarme por correo de menciones aquí',
+  haveName: 'Ya tengo un nombre aquí',
   muted: 'silenciada',
   markRead: 'Marcar como leída',
   copyRoomLink: 'Copiar enlace',

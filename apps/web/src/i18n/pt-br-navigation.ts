@@ -30,6 +30,8 @@ export const ptBrNavigation = {
   notifyAll: 'Todas as mensagens',
   notifyMentions: 'Só menções',
   notifyNone: 'Nada (silenciada)',
+  mailThisRoom: 'Avisar por e-mail de menções aqui',
+  haveName: 'Já tenho um nome aqui',
   muted: 'silenciada',
   markRead: 'Marcar como lida',
   copyRoomLink: 'Copiar link',

@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { locales } from '@tertulia/contract';
 import { enCommon } from './en-common.js';
 import { enComposer } from './en-composer.js';
+import { enMail } from './en-mail.js';
 import { enMessages } from './en-messages.js';
 import { enNavigation } from './en-navigation.js';
 import { enPages } from './en-pages.js';
+import { loadMailTexts } from './mail-texts.js';
 import { chooseLocale, createTranslator, loadLanguage } from './translate.js';
 
 const languages = await Promise.all(locales.map(loadLanguage));
@@ -30,6 +32,16 @@ describe('the texts of all languages', () => {
       } else {
         expect([key, own]).toEqual([key, { one: expect.any(String), other: expect.any(String) }]);
       }
+    }
+  });
+
+  it.each(locales)('%s has every text about mail, none empty, and the same placeholders', async (locale) => {
+    const own = await loadMailTexts(locale);
+    expect(Object.keys(own)).toEqual(Object.keys(enMail));
+    for (const [key, text] of Object.entries(own)) {
+      const english = Object.entries(enMail).find(([candidate]) => candidate === key)?.[1];
+      expect(text).not.toBe('');
+      expect([key, placeholders(text)]).toEqual([key, placeholders(english ?? '')]);
     }
   });
 

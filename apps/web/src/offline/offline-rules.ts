@@ -15,7 +15,7 @@ interface Asked {
   url: URL;
 }
 
-const NOT_THE_APP = /^\/(api|socket\.io|media|metrics)(\/|$)/;
+const NOT_THE_APP = /^\/(api|socket\.io|media|metrics|dev)(\/|$)/;
 const IMMUTABLE = /^\/assets\//;
 const OWN_FILES = /^\/(config\.json|theme\.js|logo\.svg|app\.webmanifest|icons\/[\w-]+\.png)$/;
 

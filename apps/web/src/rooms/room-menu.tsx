@@ -1,4 +1,4 @@
-import type { Room, UpdateRoomMe } from '@tertulia/contract';
+import type { Room, RoomMe, UpdateRoomMe } from '@tertulia/contract';
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useLocale } from '../i18n/locale-context.js';
@@ -19,6 +19,8 @@ interface Props {
   room: Room;
   /** The button that opened it; the menu is drawn beside it and gives the focus back to it. */
   anchor: HTMLElement;
+  /** Whether the person has an address that mail can go to. */
+  hasMail: boolean;
   actions: RoomMenuActions;
   onClose: () => void;
 }
@@ -28,7 +30,7 @@ const choices = ['all', 'mentions', 'none'] as const;
 type Notify = (typeof choices)[number];
 
 /** Everything that can be done with a room, in a menu over the page. */
-export function RoomMenu({ room, anchor, actions, onClose }: Props) {
+export function RoomMenu({ room, anchor, hasMail, actions, onClose }: Props) {
   const { t } = useLocale();
   const { me } = room;
   const choose = (action: () => void) => () => {
@@ -45,10 +47,7 @@ export function RoomMenu({ room, anchor, actions, onClose }: Props) {
       >
         {t('favourite')}
       </Item>
-      <NotifyChoices
-        notify={me?.notify ?? 'all'}
-        onNotify={(notify) => choose(() => actions.onChange(room, { notify }))()}
-      />
+      <ToldChoices me={me} hasMail={hasMail} onChange={(change) => choose(() => actions.onChange(room, change))()} />
       {(me?.unread ?? 0) > 0 && (
         <Item icon="check" onChoose={choose(() => actions.onMarkRead(room))}>
           {t('markRead')}
@@ -74,6 +73,28 @@ export function RoomMenu({ room, anchor, actions, onClose }: Props) {
         </Item>
       )}
     </MenuFrame>
+  );
+}
+
+interface ToldProps {
+  me: RoomMe | undefined;
+  hasMail: boolean;
+  onChange: (change: UpdateRoomMe) => void;
+}
+
+/** What one is told of the room, and whether by mail too. */
+function ToldChoices({ me, hasMail, onChange }: ToldProps) {
+  const { t } = useLocale();
+  const isMailed = me?.isMailed ?? true;
+  return (
+    <>
+      <NotifyChoices notify={me?.notify ?? 'all'} onNotify={(notify) => onChange({ notify })} />
+      {hasMail && (
+        <Item icon="mail" isChecked={isMailed} onChoose={() => onChange({ isMailed: !isMailed })}>
+          {t('mailThisRoom')}
+        </Item>
+      )}
+    </>
   );
 }
 

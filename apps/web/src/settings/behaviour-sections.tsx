@@ -1,7 +1,7 @@
 import { useLocale } from '../i18n/locale-context.js';
 import { PageSection } from '../ui/page.js';
 import { isApple } from '../ui/shortcuts.js';
-import { RadioChoice, Switch } from './choices.js';
+import { RadioChoice, Switch } from '../ui/choices.js';
 import type { SettingsProps } from './settings-props.js';
 import { useSetting } from './use-setting.js';
 

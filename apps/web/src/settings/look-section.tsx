@@ -5,7 +5,7 @@ import { useLocale } from '../i18n/locale-context.js';
 import { PageSection } from '../ui/page.js';
 import { applyTextSize, readTextSize, textSizes } from '../ui/text-size.js';
 import { applyTheme, readTheme, themes } from '../ui/theme.js';
-import { RadioChoice, Switch } from './choices.js';
+import { RadioChoice, Switch } from '../ui/choices.js';
 import type { SettingsProps } from './settings-props.js';
 import { useSetting } from './use-setting.js';
 

@@ -1,9 +1,9 @@
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import type { TextKey } from '../i18n/translate.js';
 import { EmptyState } from '../ui/empty-state.js';
-import { Page } from '../ui/page.js';
+import { Page, SkeletonRows } from '../ui/page.js';
 import { KeyboardSection, ReadingSection } from './behaviour-sections.js';
 import { DeviceSection } from './device-section.js';
 import { LookSection } from './look-section.js';
@@ -19,6 +19,7 @@ const sections: readonly { id: string; title: TextKey; Section: ComponentType<Se
   { id: 'look', title: 'sectionLook', Section: LookSection },
   { id: 'reading', title: 'sectionReading', Section: ReadingSection },
   { id: 'keyboard', title: 'sectionKeyboard', Section: KeyboardSection },
+  { id: 'mail', title: 'sectionMail', Section: MailPart },
   { id: 'device', title: 'sectionDevice', Section: DeviceSection },
 ];
 
@@ -48,4 +49,10 @@ export function SettingsPage({ section, ...props }: Props) {
       )}
     </Page>
   );
+}
+
+/** Fetched when it is opened, below the other parts that can be seen meanwhile. */
+function MailPart({ mail }: SettingsProps) {
+  const { t } = useLocale();
+  return <Suspense fallback={<SkeletonRows count={3} label={t('loadingPage')} />}>{mail}</Suspense>;
 }

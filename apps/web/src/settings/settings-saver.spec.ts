@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultSettings, type OwnUser, type UpdateMe } from '@tertulia/contract';
 import { RequestError } from '../api/request-error.js';
+import { shownChoices } from '../realtime/choice-saver.js';
 import { Observable } from '../realtime/observable.js';
-import { SettingsSaver, shownSettings } from './settings-saver.js';
+import { SettingsSaver } from './settings-saver.js';
 
 const ana: OwnUser = {
   id: 'ana',
@@ -28,7 +29,7 @@ function open(refuse: (change: UpdateMe) => boolean = () => false) {
     return { ...me.get(), settings: { ...me.get().settings, ...change.settings } };
   };
   const saver = new SettingsSaver({ me, update });
-  return { me, asked, saver, shown: () => shownSettings(me.get().settings, saver.get().pending) };
+  return { me, asked, saver, shown: () => shownChoices(me.get().settings, saver.get().pending) };
 }
 
 describe('changing a setting', () => {
