@@ -58,7 +58,8 @@ export interface PageCursor {
 
 /** The HTTP side of the contract. Every method throws a `RequestError`. */
 export class ApiClient {
-  private readonly http: HttpRequests;
+  /** For requests that are fetched with the part of the app that makes them. */
+  readonly http: HttpRequests;
 
   constructor(
     readonly baseUrl: string,
