@@ -7,6 +7,7 @@ import type { TextKey } from '../i18n/translate.js';
 import { useObservable } from '../realtime/observable.js';
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js';
 import type { Chat } from './chat.js';
+import { NotificationsPlace } from './notifications-place.js';
 import { Zone } from './zone.js';
 
 const SearchPage = lazy(() => import('../search/search-page.js').then((module) => ({ default: module.SearchPage })));
@@ -30,7 +31,7 @@ export interface PageProps {
 /** State of the address of an invitation through which somebody just entered. */
 export const ENTERING = { entering: true };
 
-const pagePath = /^\/(?:(search|catch-up|rooms|settings)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
+const pagePath = /^\/(?:(search|catch-up|notifications|rooms|settings)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
 
 interface PageAddress {
   page: string;
@@ -51,6 +52,7 @@ export function isPagePath(path: string): boolean {
 const titles: Record<string, TextKey> = {
   search: 'searchTitle',
   'catch-up': 'catchUpTitle',
+  notifications: 'notifications',
   rooms: 'browseTitle',
   settings: 'settings',
   i: 'inviteTitle',
@@ -85,6 +87,8 @@ function ThePage({ chat, page, part, onSignOut }: PageProps & PageAddress) {
       return <SearchPage api={chat.api} rooms={rooms} />;
     case 'catch-up':
       return <CatchUpPage gateway={gateway} rooms={rooms} settings={settings} />;
+    case 'notifications':
+      return <NotificationsPlace chat={chat} />;
     case 'settings':
       return (
         <SettingsPage

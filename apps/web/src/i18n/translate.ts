@@ -3,16 +3,17 @@ import type { Messages } from './en.js';
 import type { Plural } from './texts.js';
 
 type Values = Record<string, string | number>;
-type PluralKey = { [Key in keyof Messages]: Messages[Key] extends Plural ? Key : never }[keyof Messages];
+type Catalogue<Texts> = Record<keyof Texts, string | Plural>;
+type PluralKeyOf<Texts> = { [Key in keyof Texts]: Texts[Key] extends Plural ? Key : never }[keyof Texts];
 /** A key of a text that does not depend on a number. */
-export type TextKey = Exclude<keyof Messages, PluralKey>;
+export type TextKey = Exclude<keyof Messages, PluralKeyOf<Messages>>;
 
 /** Finds texts of one language and fills their placeholders. */
-export interface Translator {
+export interface Translator<Texts extends Catalogue<Texts> = Messages> {
   locale: Locale;
-  t: (key: TextKey, values?: Values) => string;
+  t: (key: Exclude<keyof Texts, PluralKeyOf<Texts>>, values?: Values) => string;
   /** The text for a count, by the plural rules of the language. */
-  plural: (key: PluralKey, count: number, values?: Values) => string;
+  plural: (key: PluralKeyOf<Texts>, count: number, values?: Values) => string;
 }
 
 /** One language with its texts. */
@@ -29,20 +30,26 @@ export async function loadLanguage(locale: Locale): Promise<Language> {
 }
 
 /** Makes the translator of one language. */
-export function createTranslator({ locale, messages }: Language): Translator {
+export function createTranslator<Texts extends Catalogue<Texts>>(language: {
+  locale: Locale;
+  messages: Texts;
+}): Translator<Texts> {
+  const { locale } = language;
+  const messages: Catalogue<Texts> = language.messages;
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   return {
     locale,
-    t: (key, values) => fill(messages[key], values),
+    t: (key, values) => fill(messages[key], 'other', values),
     plural: (key, count, values) => {
-      const text = rules.select(count) === 'one' ? messages[key].one : messages[key].other;
-      return fill(text, { ...values, count: numbers.format(count) });
+      const form = rules.select(count) === 'one' ? 'one' : 'other';
+      return fill(messages[key], form, { ...values, count: numbers.format(count) });
     },
   };
 }
 
-function fill(text: string, values: Values | undefined): string {
+function fill(entry: string | Plural, form: keyof Plural, values: Values | undefined): string {
+  const text = typeof entry === 'string' ? entry : entry[form];
   if (!values) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -1,7 +1,7 @@
 import type { Notification, NotificationPage, ReadNotifications } from '@tertulia/contract';
 import { RequestError } from '../api/request-error.js';
 import type { NotificationEvent } from './notification-list.js';
-import type { NotificationsGateway } from './notifications-store.js';
+import type { NotificationsGateway } from './notifications-view.js';
 
 const BEGINNING = Date.UTC(2026, 4, 10, 12);
 

@@ -1,12 +1,5 @@
-import {
-  limits,
-  type Notification,
-  type NotificationPage,
-  type ReadNotifications,
-  type ReadNotificationsResult,
-  type UnreadNotifications,
-} from '@tertulia/contract';
-import { failureCode, type FailureCode } from '../api/request-error.js';
+import { limits, type Notification, type ReadNotifications } from '@tertulia/contract';
+import { failureCode } from '../api/request-error.js';
 import { Observable } from '../realtime/observable.js';
 import {
   emptyList,
@@ -18,6 +11,7 @@ import {
   takeEvent,
   takePage,
 } from './notification-list.js';
+import { type NotificationsGateway, type NotificationsView, nothing } from './notifications-view.js';
 import { Recheck } from './recheck.js';
 
 /** Events kept while an answer is on its way; with more of them the list is read again anyhow. */
@@ -25,41 +19,13 @@ const MOST_NOTED = 100;
 /** Pages that are looked through for the notification of a message that was shown. */
 const MOST_SEARCHED = 4;
 
-/** What the store asks of the rest of the app. */
-export interface NotificationsGateway {
-  list(query: { before?: string | undefined; unread: boolean }): Promise<NotificationPage>;
-  read(request: ReadNotifications): Promise<ReadNotificationsResult>;
-  restore(readAt: string): Promise<UnreadNotifications>;
-  random(): number;
-}
-
-export interface NotificationsView extends NotificationList {
-  filter: Filter;
-  isLoaded: boolean;
-  isLoadingMore: boolean;
-  isBusy: boolean;
-  /** Why the list could not be read, its next page could not, and the last action did not succeed. */
-  failure: FailureCode | undefined;
-  moreFailure: FailureCode | undefined;
-  actionFailure: FailureCode | undefined;
-}
-
-const nothing: NotificationsView = {
-  ...emptyList,
-  filter: 'all',
-  isLoaded: false,
-  isLoadingMore: false,
-  isBusy: false,
-  failure: undefined,
-  moreFailure: undefined,
-  actionFailure: undefined,
-};
-
 /**
  * What a person was told of, outside of React. The count is always the server's. What happens while an answer is on its way is
  * taken at once and once more after it; since nobody knows which of the two is newer, the list is then read again.
  */
 export class NotificationsStore extends Observable<NotificationsView> {
+  /** The last one that came while this was open. */
+  readonly latest = new Observable<Notification | undefined>(undefined);
   private readonly recheck: Recheck;
   /** Answers that are on their way, and what was told meanwhile. */
   private waiting = 0;
@@ -127,7 +93,14 @@ export class NotificationsStore extends Observable<NotificationsView> {
     void this.load();
   }
 
-  /** One notification came, was read or was withdrawn. */
+  /** One notification came just now. */
+  receiveNew(event: NotificationEvent): void {
+    this.receive(event);
+    if (event.notification.readAt === null && event.notification.withdrawnAt === null)
+      this.latest.set(event.notification);
+  }
+
+  /** One notification was read, made unread or withdrawn. */
   receive(event: NotificationEvent): void {
     this.put(takeEvent(this.get(), event, this.get().filter));
     if (this.waiting > 0) {
