@@ -17,6 +17,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {
     '^@tertulia/contract$': '<rootDir>/libs/contract/src/index.ts',
+    '^@tertulia/contract/mention-cases$': '<rootDir>/libs/contract/src/mention-cases.ts',
     '^@tertulia/testing$': '<rootDir>/libs/testing/src/index.ts',
     // Sources are imported by the name of what they are compiled to.
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -15,7 +15,9 @@ import { ProcessModule } from './gateway/process.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ListenModule } from './listen/listen.module.js';
+import { MentionsModule } from './mentions/mentions.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
 import { PreviewModule } from './preview/preview.module.js';
@@ -45,7 +47,9 @@ export class AppModule {
         RealtimeModule,
         OutboxModule,
         IdentityModule,
+        NotificationsModule,
         RoomsModule,
+        MentionsModule,
         MessagesModule,
         SearchModule,
         ReadingModule,

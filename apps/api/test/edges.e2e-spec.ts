@@ -352,7 +352,6 @@ describe('requests that are not in order', () => {
       ['POST', '/api/session/email'],
       ['PUT', '/api/me/email'],
       ['POST', '/api/uploads'],
-      ['GET', '/api/notifications'],
       ['GET', '/api/me/export'],
       ['POST', `/api/rooms/${room.id}/messages/${randomUUID()}/speech`],
     ] as const) {

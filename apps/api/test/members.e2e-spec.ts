@@ -268,7 +268,15 @@ describe('the own relation to a room', () => {
     const path = `/api/rooms/${room.id}/me`;
     const changed = roomMeSchema.parse((await rui.patch(path, { notify: 'none', isFavourite: true })).body);
     // A muted room is counted all the same.
-    expect(changed).toEqual({ role: 'member', readSeq: 0, unread: 1, mentions: 0, notify: 'none', isFavourite: true });
+    expect(changed).toEqual({
+      role: 'member',
+      readSeq: 0,
+      unread: 1,
+      mentions: 0,
+      notify: 'none',
+      isFavourite: true,
+      isMailed: true,
+    });
     const told = await waitFor('room:updated', () => roomsTold(phone, 'room:updated', room)[0]);
     expect(told.room.me).toEqual(changed);
     expect((await rui.patch<RoomMe>(path, { isFavourite: false })).body).toMatchObject({

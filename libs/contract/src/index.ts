@@ -11,6 +11,7 @@ export * from './events.js';
 export * from './search.js';
 export * from './draft.js';
 export * from './notification.js';
+export * from './mention-grammar.js';
 export * from './invite.js';
 export * from './reading.js';
 export * from './preview.js';

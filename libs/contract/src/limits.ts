@@ -41,6 +41,9 @@ export const limits = {
   notificationsPage: 30,
   notificationsRead: 100,
   notificationDays: 90,
+  /** Names of one text that are looked up, and parts of one text that are resolved: people, rooms, everybody. */
+  mentionNames: 300,
+  entitiesPerMessage: 300,
   /** From this many people on a mention of everybody is asked for once more. */
   everyoneAsks: 5,
 } as const;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { ChatGateway } from './chat.gateway.js';
@@ -12,7 +13,7 @@ import { UnreadNotifier } from './unread-notifier.js';
 
 /** The sockets' door. */
 @Module({
-  imports: [RoomsModule, MessagesModule],
+  imports: [NotificationsModule, RoomsModule, MessagesModule],
   providers: [
     ChatGateway,
     ConnectionDesk,

@@ -5,6 +5,7 @@ import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError } from '../common/domain-error.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
+import { MessageChangesService } from '../messages/message-changes.service.js';
 import { MessagesService } from '../messages/messages.service.js';
 import type { Connection } from '../realtime/connection.js';
 import { ReadMarkersService } from '../rooms/read-markers.service.js';
@@ -28,6 +29,7 @@ export class SocketEvents {
     @Inject(ENV) private readonly env: Env,
     private readonly markers: ReadMarkersService,
     private readonly messages: MessagesService,
+    private readonly changes: MessageChangesService,
     private readonly entrance: RoomEntrance,
     private readonly limiter: RateLimiter,
   ) {
@@ -45,13 +47,13 @@ export class SocketEvents {
         answer(`{"message":${sent.json},"replayed":${sent.replayed}}`);
       },
       'message:edit': async ({ user }, { roomId, messageId, text }, answer) => {
-        answer(messageJson(await this.messages.edit(user, roomId, messageId, text)));
+        answer(messageJson(await this.changes.edit(user, roomId, messageId, text)));
       },
       'message:delete': async ({ user }, { roomId, messageId }, answer) => {
-        answer(messageJson(await this.messages.delete(user, roomId, messageId)));
+        answer(messageJson(await this.changes.delete(user, roomId, messageId)));
       },
       'message:react': async ({ user }, { roomId, messageId, emoji, remove }, answer) => {
-        answer(messageJson(await this.messages.react(user, roomId, messageId, emoji, remove === true)));
+        answer(messageJson(await this.changes.react(user, roomId, messageId, emoji, remove === true)));
       },
     };
     this.signals = {

@@ -1,10 +1,11 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CountsRepository, type OwnReadState } from '../notifications/counts.repository.js';
 import { Connections } from '../realtime/connections.js';
 import { FanOut } from '../realtime/fan-out.js';
 import { encodeEvent } from '../realtime/frames.js';
+import { OwnCounts } from '../realtime/own-counts.js';
 import type { RoomChange } from '../realtime/room-change.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import { ReadMarkersRepository } from '../rooms/read-markers.repository.js';
 
 const GATHER_MS = 1_000;
 /** Counting takes at most a fifth of the time, however many wait for however long a backlog. */
@@ -25,7 +26,8 @@ export class UnreadNotifier implements OnApplicationShutdown {
   constructor(
     private readonly connections: Connections,
     private readonly fanOut: FanOut,
-    private readonly markers: ReadMarkersRepository,
+    private readonly counts: CountsRepository,
+    private readonly ownCounts: OwnCounts,
     emitter: RealtimeEmitter,
   ) {
     emitter.onChange((change) => this.note(change));
@@ -70,12 +72,20 @@ export class UnreadNotifier implements OnApplicationShutdown {
       outside.push(userId);
       for (const roomId of rooms) inside.push({ roomId, userId });
     }
-    if (outside.length === 0) return;
-    for (const { userId, roomId, ...state } of await this.markers.findReadStates(roomIds, outside, inside)) {
-      const packet = encodeEvent('room:unread', { roomId, ...state });
-      for (const connection of this.connections.of(userId)) {
-        if (!connection.rooms?.has(roomId)) this.fanOut.toOne(connection, packet);
-      }
+    await this.ownCounts.tell(
+      outside,
+      (waiting) => this.counts.findReadStates(roomIds, waiting, inside),
+      (states, ready) => {
+        for (const state of states) if (ready.has(state.userId)) this.tellOne(state);
+      },
+    );
+  }
+
+  private tellOne({ userId, roomId, ...state }: OwnReadState): void {
+    this.ownCounts.told(userId);
+    const packet = encodeEvent('room:unread', { roomId, ...state });
+    for (const connection of this.connections.of(userId)) {
+      if (!connection.rooms?.has(roomId)) this.fanOut.toOne(connection, packet);
     }
   }
 

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 
+export { foldHandle as handleKey } from '@tertulia/contract';
+
 const adjectives = [
   'alegre',
   'amable',
@@ -68,9 +70,4 @@ function pick<Item>(items: readonly [Item, ...Item[]]): Item {
 /** A readable handle for a guest such as `zorro-azul-4821`; words that Spanish and Portuguese readers both know. */
 export function randomHandle(): string {
   return `${pick(nouns)}-${pick(adjectives)}-${randomInt(1_000, 10_000)}`;
-}
-
-/** What two handles must not share: compatibility forms, case and accents folded by Unicode. */
-export function handleKey(handle: string): string {
-  return handle.normalize('NFKC').toLocaleLowerCase('und').normalize('NFKC');
 }

@@ -25,3 +25,17 @@ export function rowToUser(row: UserRow): User {
     ...(row.mark !== null && { mark: row.mark }),
   };
 }
+
+/** A person as `userJson` gives them. */
+export interface UserJson extends Omit<User, 'mark'> {
+  mark: string | null;
+}
+
+/** SQL of the JSON of a row of `chat_user`. */
+export const userJson = (alias: string) =>
+  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot, 'mark', ${alias}.mark)`;
+
+/** Most people wear no mark, and then it is not told. */
+export function jsonToUser({ mark, ...user }: UserJson): User {
+  return mark === null ? user : { ...user, mark };
+}

@@ -1,12 +1,22 @@
-import { limits } from '@tertulia/contract';
+import { type Entity, limits } from '@tertulia/contract';
 import { DomainError } from '../common/domain-error.js';
-import type { ChangeTarget, MessageChange } from './message-changes.repository.js';
+import type { ChangeTarget, MessageChange, NewText } from './message-changes.repository.js';
 
-/** @throws {DomainError} `forbidden` for anybody but the author, `gone` for a deleted message. */
-export function decideEdit(target: ChangeTarget, viewerId: string, text: string): MessageChange {
+/**
+ * Who is named as before is not told again; a mention of everybody that stays tells nobody who came later.
+ * @throws {DomainError} `forbidden` for anybody but the author, `gone` for a deleted message.
+ */
+export function decideEdit(target: ChangeTarget, viewerId: string, edit: NewText): MessageChange {
   refuseDeleted(target);
   if (target.authorId !== viewerId) throw new DomainError('forbidden', 'Only the author may edit a message.');
-  return text === target.text ? { kind: 'nothing' } : { kind: 'edit', text };
+  if (edit.text === target.text) return { kind: 'nothing' };
+  const { text, entities, named } = edit;
+  const isForEveryone = namesEveryone(entities);
+  const tellings =
+    isForEveryone && namesEveryone(target.entities)
+      ? edit.tellings.filter(({ userId }) => named.includes(userId))
+      : edit.tellings;
+  return { kind: 'edit', text, entities, tellings, named: isForEveryone ? null : named };
 }
 
 /** @throws {DomainError} `forbidden` for anybody but the author and the owner of the room. */
@@ -33,6 +43,10 @@ export function decideReaction(
     });
   }
   return { kind: 'react', emoji, userId: viewerId };
+}
+
+function namesEveryone(entities: readonly Entity[]): boolean {
+  return entities.some(({ kind }) => kind === 'everyone');
 }
 
 function refuseDeleted(target: ChangeTarget): void {

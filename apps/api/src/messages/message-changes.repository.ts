@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Entity } from '@tertulia/contract';
 import { notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import {
+  type Concerned,
+  type Telling,
+  tellOf,
+  withdrawAll,
+  withdrawUnnamed,
+} from '../notifications/notification-changes.js';
 import { archived } from '../rooms/archived.js';
 
 /** What a decision about a change may look at; read under the room's lock. */
 export interface ChangeTarget {
   authorId: string;
   text: string;
+  entities: Entity[];
   isDeleted: boolean;
   viewerRole: 'owner' | 'member' | null;
   /** Distinct emoji on the message, and whether the viewer gave the one in question. */
@@ -15,21 +24,40 @@ export interface ChangeTarget {
   hasReacted: boolean;
 }
 
+/** What an edit puts in the place of the text that was there. */
+export interface NewText {
+  text: string;
+  entities: Entity[];
+  tellings: Telling[];
+  /** Everybody whom the text names one by one, told or not. */
+  named: string[];
+}
+
 /** One change of one message; `nothing` leaves everything as it is. */
 export type MessageChange =
   | { kind: 'nothing' }
-  | { kind: 'edit'; text: string }
+  /** `named` is null when nobody's notification is withdrawn. */
+  | { kind: 'edit'; text: string; entities: Entity[]; tellings: Telling[]; named: string[] | null }
   | { kind: 'delete' }
   | { kind: 'react' | 'unreact'; emoji: string; userId: string };
+
+/** Whose notifications a change brought and took. */
+export interface AppliedChange {
+  told: Concerned[];
+  withdrawn: Concerned[];
+}
 
 interface TargetRow {
   author_id: string;
   text: string;
+  entities: Entity[];
   is_deleted: boolean;
   viewer_role: 'owner' | 'member' | null;
   emoji: string[];
   has_reacted: boolean;
 }
+
+const NOBODY: AppliedChange = { told: [], withdrawn: [] };
 
 /** Edits, deletions and reactions: each takes the room's next version under the room's row lock. */
 @Injectable()
@@ -38,14 +66,14 @@ export class MessageChangesRepository {
 
   /**
    * Looks at a message, lets `decide` choose, and applies the choice, all in one transaction.
-   * @returns whether anything changed.
+   * @returns null when nothing changed.
    * @throws {DomainError} `not_found` when the room is not open to the viewer or has no such message, `forbidden` when it
    * is archived; what `decide` throws.
    */
   apply(
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
     decide: (target: ChangeTarget) => MessageChange,
-  ): Promise<boolean> {
+  ): Promise<AppliedChange | null> {
     return this.database.transaction(async (manager) => {
       const [room] = await manager.query<{ is_archived: boolean }[]>(
         'SELECT archived_at IS NOT NULL AS is_archived FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
@@ -55,14 +83,14 @@ export class MessageChangesRepository {
       const target = await this.getTarget(manager, at);
       if (room.is_archived) throw archived();
       const change = decide(target);
-      if (change.kind === 'nothing') return false;
-      await this.write(manager, at.messageId, change);
+      if (change.kind === 'nothing') return null;
+      const applied = await this.write(manager, at.messageId, change);
       await manager.query(
         `WITH moved AS (UPDATE room SET version = version + 1 WHERE id = $1 RETURNING version)
          UPDATE message SET version = moved.version FROM moved WHERE message.id = $2`,
         [at.roomId, at.messageId],
       );
-      return true;
+      return applied;
     });
   }
 
@@ -71,7 +99,7 @@ export class MessageChangesRepository {
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
   ): Promise<ChangeTarget> {
     const [row] = await manager.query<TargetRow[]>(
-      `SELECT m.author_id, m.text, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
+      `SELECT m.author_id, m.text, m.entities, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
               ARRAY(SELECT DISTINCT x.emoji FROM reaction x WHERE x.message_id = m.id) AS emoji,
               EXISTS (SELECT 1 FROM reaction x WHERE x.message_id = m.id AND x.emoji = $4 AND x.user_id = $3) AS has_reacted
        FROM message m LEFT JOIN room_member k ON k.room_id = m.room_id AND k.user_id = $3
@@ -82,6 +110,7 @@ export class MessageChangesRepository {
     return {
       authorId: row.author_id,
       text: row.text,
+      entities: row.entities,
       isDeleted: row.is_deleted,
       viewerRole: row.viewer_role,
       emoji: row.emoji,
@@ -93,34 +122,37 @@ export class MessageChangesRepository {
     manager: EntityManager,
     messageId: string,
     change: Exclude<MessageChange, { kind: 'nothing' }>,
-  ): Promise<void> {
+  ): Promise<AppliedChange> {
     switch (change.kind) {
-      case 'edit':
-        await manager.query('UPDATE message SET text = $2, edited_at = clock_timestamp() WHERE id = $1', [
-          messageId,
-          change.text,
-        ]);
-        return;
+      case 'edit': {
+        await manager.query(
+          'UPDATE message SET text = $2, entities = $3::jsonb, edited_at = clock_timestamp() WHERE id = $1',
+          [messageId, change.text, JSON.stringify(change.entities)],
+        );
+        const withdrawn = change.named === null ? [] : await withdrawUnnamed(manager, messageId, change.named);
+        return { told: await tellOf(manager, messageId, change.tellings), withdrawn };
+      }
       case 'delete':
         await manager.query(
           `UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp() WHERE id = $1`,
           [messageId],
         );
         await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);
-        return;
+        return { told: [], withdrawn: await withdrawAll(manager, messageId) };
       case 'react':
         await manager.query('INSERT INTO reaction (message_id, emoji, user_id) VALUES ($1, $2, $3)', [
           messageId,
           change.emoji,
           change.userId,
         ]);
-        return;
+        return NOBODY;
       case 'unreact':
         await manager.query('DELETE FROM reaction WHERE message_id = $1 AND emoji = $2 AND user_id = $3', [
           messageId,
           change.emoji,
           change.userId,
         ]);
+        return NOBODY;
     }
   }
 }

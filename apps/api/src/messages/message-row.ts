@@ -1,10 +1,7 @@
-import type { Entity, ReplyReference, User } from '@tertulia/contract';
-import { excerptOf, type StoredMessage } from './stored-message.js';
-
-/** A person as `userJson` gives them. */
-export interface UserJson extends Omit<User, 'mark'> {
-  mark: string | null;
-}
+import type { Entity, ReplyReference } from '@tertulia/contract';
+import { excerptOf } from '../common/excerpt.js';
+import { jsonToUser, userJson, type UserJson } from '../identity/user-row.js';
+import type { StoredMessage } from './stored-message.js';
 
 /** A row of `REPLY_COLUMNS`; all null without a reply. */
 export interface ReplyRow {
@@ -31,15 +28,6 @@ export interface MessageRow extends ReplyRow {
   reactions: { emoji: string; userIds: string[] }[] | null;
 }
 
-/** SQL of the JSON of a row of `chat_user`. */
-export const userJson = (alias: string) =>
-  `json_build_object('id', ${alias}.id, 'handle', ${alias}.handle, 'displayName', ${alias}.display_name, 'isGuest', ${alias}.is_guest, 'isBot', ${alias}.is_bot, 'mark', ${alias}.mark)`;
-
-/** Most people wear no mark, and then it is not told. */
-export function toAuthor({ mark, ...user }: UserJson): User {
-  return mark === null ? user : { ...user, mark };
-}
-
 /** Columns of the message `q` that something replies to, with its author `qa`. */
 export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
   CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
@@ -62,7 +50,7 @@ export function toMessage(row: MessageRow): StoredMessage {
     roomId: row.room_id,
     seq: row.seq,
     version: row.version,
-    author: toAuthor(row.author),
+    author: jsonToUser(row.author),
     text: isDeleted ? '' : row.text,
     entities: isDeleted ? [] : row.entities,
     attachments: [],
@@ -80,6 +68,6 @@ export function toMessage(row: MessageRow): StoredMessage {
 /** What a reply shows of the message that it answers. */
 export function toReply(row: ReplyRow): ReplyReference | null {
   if (row.reply_id === null || row.reply_seq === null || row.reply_author === null) return null;
-  const author = toAuthor(row.reply_author);
+  const author = jsonToUser(row.reply_author);
   return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Entity } from '@tertulia/contract';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import type { Telling } from '../notifications/notification-changes.js';
 import { archived } from '../rooms/archived.js';
 
 /** One message on its way into the database. */
@@ -14,6 +16,9 @@ export interface OutgoingMessage {
   bodyHash: string;
   text: string;
   replyToId: string | null;
+  /** Both are left out when nobody and nothing is named, as most messages do. */
+  entities?: Entity[] | undefined;
+  notify?: Telling[] | undefined;
 }
 
 /** What became of it. `replayed`: the same send was stored before, and `messageId` is that message's. */

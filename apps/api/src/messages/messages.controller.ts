@@ -22,6 +22,7 @@ import { CurrentIdentity } from '../identity/auth.guard.js';
 import type { Identity } from '../identity/identity.js';
 import { RoomsService } from '../rooms/rooms.service.js';
 import { HistoryService } from './history.service.js';
+import { MessageChangesService } from './message-changes.service.js';
 import { MessagesService, type Sent } from './messages.service.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -32,6 +33,7 @@ export class MessagesController {
   constructor(
     private readonly rooms: RoomsService,
     private readonly messages: MessagesService,
+    private readonly changes: MessageChangesService,
     private readonly history: HistoryService,
   ) {}
 
@@ -75,7 +77,7 @@ export class MessagesController {
     @Param('id', validated(idSchema)) id: string,
     @Body(validated(editMessageSchema)) request: EditMessage,
   ): Promise<Message> {
-    return this.messages.edit(user, room, id, request.text);
+    return this.changes.edit(user, room, id, request.text);
   }
 
   @Delete('messages/:id')
@@ -84,7 +86,7 @@ export class MessagesController {
     @Param('room', validated(roomRefSchema)) room: string,
     @Param('id', validated(idSchema)) id: string,
   ): Promise<Message> {
-    return this.messages.delete(user, room, id);
+    return this.changes.delete(user, room, id);
   }
 
   @Put('messages/:id/reactions/:emoji')
@@ -94,7 +96,7 @@ export class MessagesController {
     @Param('id', validated(idSchema)) id: string,
     @Param('emoji', validated(emojiSchema)) emoji: string,
   ): Promise<Message> {
-    return this.messages.react(user, room, id, emoji, false);
+    return this.changes.react(user, room, id, emoji, false);
   }
 
   @Delete('messages/:id/reactions/:emoji')
@@ -104,7 +106,7 @@ export class MessagesController {
     @Param('id', validated(idSchema)) id: string,
     @Param('emoji', validated(emojiSchema)) emoji: string,
   ): Promise<Message> {
-    return this.messages.react(user, room, id, emoji, true);
+    return this.changes.react(user, room, id, emoji, true);
   }
 }
 

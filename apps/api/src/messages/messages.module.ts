@@ -1,9 +1,13 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { MentionsModule } from '../mentions/mentions.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { RoomFeeds } from '../realtime/room-feeds.js';
 import { RoomsModule } from '../rooms/rooms.module.js';
 import { HistoryService } from './history.service.js';
 import { MessageChangesRepository } from './message-changes.repository.js';
+import { MessageChangesService } from './message-changes.service.js';
 import { MessageOutput } from './message-output.js';
+import { MessageTelling } from './message-telling.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesRepository } from './messages.repository.js';
@@ -12,10 +16,12 @@ import { RecentMessagesService } from './recent-messages.service.js';
 
 /** The write path and the reads of messages. */
 @Module({
-  imports: [RoomsModule],
+  imports: [RoomsModule, MentionsModule, NotificationsModule],
   controllers: [MessagesController],
   providers: [
     MessagesService,
+    MessageChangesService,
+    MessageTelling,
     HistoryService,
     MessageWriter,
     MessageOutput,
@@ -23,7 +29,7 @@ import { RecentMessagesService } from './recent-messages.service.js';
     MessageChangesRepository,
     RecentMessagesService,
   ],
-  exports: [MessagesService, HistoryService, MessagesRepository],
+  exports: [MessagesService, MessageChangesService, HistoryService, MessagesRepository],
 })
 export class MessagesModule implements OnApplicationShutdown {
   constructor(

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Message, MessageEventName, SendMessage, User } from '@tertulia/contract';
+import type { Message, SendMessage, User } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError } from '../common/domain-error.js';
+import { excerptOf } from '../common/excerpt.js';
 import { uuidv7 } from '../common/uuid.js';
 import { RoomsService } from '../rooms/rooms.service.js';
-import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
-import { type ChangeTarget, type MessageChange, MessageChangesRepository } from './message-changes.repository.js';
 import { MessageWriter } from './message-writer.js';
 import { MessageOutput } from './message-output.js';
+import { MessageTelling } from './message-telling.js';
 import { MessagesRepository } from './messages.repository.js';
-import { excerptOf, presentMessage, toStoredMessage } from './stored-message.js';
+import { presentMessage, toStoredMessage } from './stored-message.js';
 
 /** A message as its sender gets it back; `json` is the same, encoded once for everybody. */
 export interface Sent {
@@ -18,15 +18,15 @@ export interface Sent {
   replayed: boolean;
 }
 
-/** The one write path and the reads of messages, the same for HTTP, sockets and scripts. */
+/** The one write path of messages, the same for HTTP, sockets and scripts. */
 @Injectable()
 export class MessagesService {
   constructor(
     private readonly rooms: RoomsService,
     private readonly writer: MessageWriter,
     private readonly repository: MessagesRepository,
-    private readonly changes: MessageChangesRepository,
     private readonly output: MessageOutput,
+    private readonly telling: MessageTelling,
     private readonly limiter: RateLimiter,
   ) {}
 
@@ -39,7 +39,10 @@ export class MessagesService {
     refuseAttachments(request);
     const text = request.text ?? '';
     const replyTo = request.replyToId ? await this.findReplyTarget(roomId, author.id, request.replyToId) : null;
-    const sent = { id: uuidv7(), roomId, author, text, clientMessageId: request.clientMessageId, replyTo };
+    const resolved = await this.telling.resolve(author, roomId, text);
+    const tellings = this.telling.prepare(roomId, author.id, resolved.told, replyTo?.author.id);
+    const { entities } = resolved;
+    const sent = { id: uuidv7(), roomId, author, text, entities, clientMessageId: request.clientMessageId, replyTo };
     const result = await this.writer.write({
       id: sent.id,
       roomId,
@@ -48,45 +51,18 @@ export class MessagesService {
       bodyHash: hashBody(text, request.replyToId ?? ''),
       text,
       replyToId: replyTo?.id ?? null,
+      ...(entities.length > 0 && { entities }),
+      ...(tellings.length > 0 && { notify: tellings }),
     });
     if (result.outcome === 'replayed') {
       const stored = await this.repository.get(roomId, result.messageId);
       return { json: JSON.stringify(presentMessage(stored, author.id)), replayed: true };
     }
     const stored = toStoredMessage(sent, result);
-    return { json: this.output.created(stored), replayed: false };
-  }
-
-  /** @throws {DomainError} `not_found`, `forbidden`, `gone`. */
-  edit(viewer: User, ref: string, messageId: string, text: string): Promise<Message> {
-    return this.change(viewer, ref, messageId, 'message:updated', (target) => decideEdit(target, viewer.id, text));
-  }
-
-  /** @throws {DomainError} `not_found`, `forbidden`. */
-  delete(viewer: User, ref: string, messageId: string): Promise<Message> {
-    return this.change(viewer, ref, messageId, 'message:deleted', (target) => decideDelete(target, viewer.id));
-  }
-
-  /** @throws {DomainError} `not_found`, `forbidden` (archived), `gone`, `invalid_payload`. */
-  react(viewer: User, ref: string, messageId: string, emoji: string, isRemoval: boolean): Promise<Message> {
-    const decide = (target: ChangeTarget) => decideReaction(target, viewer.id, emoji, isRemoval);
-    return this.change(viewer, ref, messageId, 'message:updated', decide, emoji);
-  }
-
-  private async change(
-    viewer: User,
-    ref: string,
-    messageId: string,
-    event: MessageEventName,
-    decide: (target: ChangeTarget) => MessageChange,
-    emoji = '',
-  ): Promise<Message> {
-    const roomId = await this.rooms.getOpenId(ref, viewer.id);
-    await this.limiter.take('change', viewer.id);
-    const hasChanged = await this.changes.apply({ roomId, messageId, viewerId: viewer.id, emoji }, decide);
-    const stored = await this.repository.get(roomId, messageId);
-    if (hasChanged) this.output.changed(stored, event);
-    return presentMessage(stored, viewer.id);
+    const json = this.output.created(stored);
+    this.telling.committed(roomId, tellings);
+    this.telling.hint(author.id, roomId, sent.id, resolved);
+    return { json, replayed: false };
   }
 
   /** @throws {DomainError} `not_found` when there is no such message in this room for this person. */

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Entity } from '@tertulia/contract';
 import { decideDelete, decideEdit, decideReaction } from './change-rules.js';
-import type { ChangeTarget } from './message-changes.repository.js';
-import { eventFor, excerptOf, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
+import type { ChangeTarget, NewText } from './message-changes.repository.js';
+import type { Telling } from '../notifications/notification-changes.js';
+import { excerptOf } from '../common/excerpt.js';
+import { eventFor, presentMessage, toRoomChange, toStoredMessage } from './stored-message.js';
 
 const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
   authorId: 'ana',
   text: 'old',
+  entities: [],
   isDeleted: false,
   viewerRole: 'member',
   emoji: [],
@@ -13,17 +17,40 @@ const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
   ...change,
 });
 
+const edit = (change: Partial<NewText> = {}): NewText => ({
+  text: 'new',
+  entities: [],
+  tellings: [],
+  named: [],
+  ...change,
+});
+const telling = (userId: string): Telling => ({ id: `n-${userId}`, userId, kind: 'mention', holdMs: 0 });
+const everyone: Entity = { kind: 'everyone', start: 0, length: 4 };
+
 describe('who may change a message', () => {
   it('lets the author edit, and calls the same text no change', () => {
-    expect(decideEdit(target(), 'ana', 'new')).toEqual({ kind: 'edit', text: 'new' });
-    expect(decideEdit(target(), 'ana', 'old')).toEqual({ kind: 'nothing' });
-    expect(() => decideEdit(target(), 'rui', 'new')).toThrow(expect.objectContaining({ code: 'forbidden' }));
-    expect(() => decideEdit(target({ viewerRole: 'owner' }), 'rui', 'new')).toThrow(
+    expect(decideEdit(target(), 'ana', edit())).toEqual({ kind: 'edit', ...edit() });
+    expect(decideEdit(target(), 'ana', edit({ text: 'old' }))).toEqual({ kind: 'nothing' });
+    expect(() => decideEdit(target(), 'rui', edit())).toThrow(expect.objectContaining({ code: 'forbidden' }));
+    expect(() => decideEdit(target({ viewerRole: 'owner' }), 'rui', edit())).toThrow(
       expect.objectContaining({ code: 'forbidden' }),
     );
-    expect(() => decideEdit(target({ isDeleted: true }), 'ana', 'new')).toThrow(
+    expect(() => decideEdit(target({ isDeleted: true }), 'ana', edit())).toThrow(
       expect.objectContaining({ code: 'gone' }),
     );
+  });
+
+  it('tells everybody when an edit names them, not again while it still does, and takes nothing back then', () => {
+    const tellings = [telling('rui'), telling('eva')];
+    const named = edit({ entities: [everyone], tellings, named: ['rui'] });
+    expect(decideEdit(target(), 'ana', named)).toMatchObject({ tellings, named: null });
+    expect(decideEdit(target({ entities: [everyone] }), 'ana', named)).toMatchObject({
+      tellings: [telling('rui')],
+      named: null,
+    });
+    expect(decideEdit(target({ entities: [everyone] }), 'ana', edit({ named: ['rui'] }))).toMatchObject({
+      named: ['rui'],
+    });
   });
 
   it('lets the author and the owner delete, once', () => {
@@ -56,7 +83,7 @@ describe('presenting a message', () => {
   const author = { id: 'ana', handle: 'ana', displayName: 'Ana', isGuest: true, isBot: false };
   const stored = {
     ...toStoredMessage(
-      { id: 'm', roomId: 'r', author, text: 'hi', clientMessageId: 'c', replyTo: null },
+      { id: 'm', roomId: 'r', author, text: 'hi', entities: [], clientMessageId: 'c', replyTo: null },
       { seq: 3, version: 4, createdAt: new Date(0) },
     ),
     reactions: [{ emoji: '👍', userIds: ['ana', 'rui'] }],

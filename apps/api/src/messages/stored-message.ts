@@ -1,11 +1,4 @@
-import {
-  type Entity,
-  limits,
-  type Message,
-  type MessageEventName,
-  type ReplyReference,
-  type User,
-} from '@tertulia/contract';
+import type { Entity, Message, MessageEventName, ReplyReference, User } from '@tertulia/contract';
 import type { RoomChange } from '../realtime/room-change.js';
 
 /** A message as the database holds it: the same for every viewer, with the people behind each reaction. */
@@ -26,14 +19,6 @@ export function presentMessage(stored: StoredMessage, viewerId: string | undefin
       me: viewerId !== undefined && userIds.includes(viewerId),
     })),
   };
-}
-
-/** The first characters of a text for a reply reference, never cut inside of a character. */
-export function excerptOf(text: string): string {
-  const line = text.replace(/\s+/gu, ' ');
-  if (line.length <= limits.excerptLength) return line;
-  const cut = line.slice(0, limits.excerptLength);
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
 }
 
 /** The event that tells somebody who knows the room up to `knownVersion` about a message. */
@@ -69,6 +54,7 @@ interface NewMessage {
   roomId: string;
   author: User;
   text: string;
+  entities: Entity[];
   clientMessageId: string;
   replyTo: ReplyReference | null;
 }
@@ -78,7 +64,6 @@ export function toStoredMessage(
   sent: NewMessage,
   given: { seq: number; version: number; createdAt: Date },
 ): StoredMessage {
-  const entities: Entity[] = [];
   return {
     id: sent.id,
     roomId: sent.roomId,
@@ -86,7 +71,7 @@ export function toStoredMessage(
     version: given.version,
     author: sent.author,
     text: sent.text,
-    entities,
+    entities: sent.entities,
     attachments: [],
     replyTo: sent.replyTo,
     reactions: [],

@@ -18,7 +18,7 @@ export interface UnreadRoom {
 export class CatchUpRepository {
   constructor(private readonly database: Database) {}
 
-  /** Rooms with unread messages, those with most of them first and muted ones last. */
+  /** Rooms with unread messages: those with most mentions first, then with most messages, muted ones last. */
   async findUnread(viewerId: string): Promise<UnreadRoom[]> {
     const rows = await this.database.query<RoomRow & RoomMeRow & { first_unread_id: string; newest_id: string }>({
       name: 'catch_up',
@@ -33,7 +33,7 @@ export class CatchUpRepository {
                SELECT x.id FROM message x WHERE x.room_id = m.room_id AND x.deleted_at IS NULL ORDER BY x.seq DESC LIMIT 1
              ) AS n
              WHERE m.user_id = $1 AND r.deleted_at IS NULL AND m.read_seq < r.last_seq
-             ORDER BY m.notify = 'none', unread DESC, r.last_message_at DESC, r.id LIMIT ${MOST_ROOMS}`,
+             ORDER BY m.notify = 'none', mentions DESC, unread DESC, r.last_message_at DESC, r.id LIMIT ${MOST_ROOMS}`,
       values: [viewerId],
     });
     return rows.map((row) => ({

@@ -3,7 +3,14 @@ import * as z from 'zod';
 import { roomChangeSchema } from './room-change.js';
 
 /** Events for the sockets of one person, on whichever node they are. */
-const ownEventSchema = z.enum(['draft:changed', 'me:updated']);
+const ownEventSchema = z.enum([
+  'draft:changed',
+  'me:updated',
+  'notification:created',
+  'notification:updated',
+  'notifications:reset',
+  'message:hint',
+]);
 
 const roomEventSchema = z.enum(['room:created', 'room:updated', 'room:deleted']);
 

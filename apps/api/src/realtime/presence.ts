@@ -104,23 +104,19 @@ export class PresenceService implements OnApplicationShutdown {
   }
 
   count(roomId: string): number {
-    const here = this.local.get(roomId);
-    let count = here?.size ?? 0;
-    if (this.remote.size === 0) return count;
-    const counted = new Set<string>();
-    for (const node of this.remote.values()) {
-      for (const userId of node.rooms.get(roomId)?.keys() ?? []) {
-        if (here?.has(userId) || counted.has(userId)) continue;
-        counted.add(userId);
-        count += 1;
-      }
-    }
-    return count;
+    return this.remote.size === 0 ? (this.local.get(roomId)?.size ?? 0) : this.ids(roomId).size;
   }
 
   isOnline(roomId: string, userId: string): boolean {
     if (this.local.get(roomId)?.has(userId)) return true;
     return [...this.remote.values()].some((node) => node.rooms.get(roomId)?.has(userId));
+  }
+
+  /** Everybody who is present, each once. */
+  ids(roomId: string): Set<string> {
+    const ids = new Set(this.local.get(roomId)?.keys());
+    for (const node of this.remote.values()) for (const userId of node.rooms.get(roomId)?.keys() ?? []) ids.add(userId);
+    return ids;
   }
 
   /** At most 100 of those present. */

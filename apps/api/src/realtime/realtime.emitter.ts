@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Draft, OwnUser, ReadState, Room, User } from '@tertulia/contract';
+import type { Draft, MessageHint, Notification, OwnUser, ReadState, Room, User } from '@tertulia/contract';
 import { Connections } from './connections.js';
 import { FanOut } from './fan-out.js';
 import { eventPacket } from './frames.js';
 import { MESSAGE_BUS, type MessageBus, type NodeMessage } from './message-bus.js';
+import { OwnCounts } from './own-counts.js';
 import { PresenceService } from './presence.js';
 import type { RoomChange } from './room-change.js';
 import { RoomFeeds } from './room-feeds.js';
@@ -12,6 +13,9 @@ export type RoomEvent = 'room:created' | 'room:updated' | 'room:deleted';
 
 type RoomNotice = Extract<NodeMessage, { kind: 'room' }>;
 type OwnNotice = Extract<NodeMessage, { kind: 'own' }>;
+
+/** Own events that carry a count. */
+const COUNTING = new Set<string>(['notification:created', 'notification:updated', 'notifications:reset']);
 
 /** What services tell people who are connected, on this node and on all others. Only ever called after the commit. */
 @Injectable()
@@ -26,6 +30,7 @@ export class RealtimeEmitter {
     private readonly feeds: RoomFeeds,
     private readonly fanOut: FanOut,
     private readonly presence: PresenceService,
+    private readonly counts: OwnCounts,
     @Inject(MESSAGE_BUS) private readonly bus: MessageBus,
   ) {
     bus.subscribe((message) => this.receive(message));
@@ -69,6 +74,26 @@ export class RealtimeEmitter {
   /** A person has other settings, or another name or mark: their own sockets are told, and nobody else's. */
   meUpdated(user: OwnUser): void {
     this.tellOwnEverywhere({ kind: 'own', event: 'me:updated', userId: user.id, payload: JSON.stringify({ user }) });
+  }
+
+  /** A person was told of a message, or that changed: their own sockets hear of it, with how many are unread. */
+  notificationChanged(
+    userId: string,
+    event: 'notification:created' | 'notification:updated',
+    notification: Notification,
+    unread: number,
+  ): void {
+    this.tellOwnEverywhere({ kind: 'own', event, userId, payload: JSON.stringify({ notification, unread }) });
+  }
+
+  /** More notifications of a person changed than are told one by one. */
+  notificationsReset(userId: string, unread: number): void {
+    this.tellOwnEverywhere({ kind: 'own', event: 'notifications:reset', userId, payload: JSON.stringify({ unread }) });
+  }
+
+  /** Whom a message named and did not tell, for its author alone. */
+  messageHinted(authorId: string, hint: MessageHint): void {
+    this.tellOwnEverywhere({ kind: 'own', event: 'message:hint', userId: authorId, payload: JSON.stringify(hint) });
   }
 
   /** A session was ended: its sockets are closed. */
@@ -143,6 +168,7 @@ export class RealtimeEmitter {
   }
 
   private tellUnread(userId: string, payload: string): void {
+    this.counts.told(userId);
     this.fanOut.toMany(this.connections.of(userId), eventPacket('room:unread', payload));
   }
 
@@ -152,6 +178,7 @@ export class RealtimeEmitter {
   }
 
   private tellOwn(notice: OwnNotice): void {
+    if (COUNTING.has(notice.event)) this.counts.told(notice.userId);
     this.fanOut.toMany(this.connections.of(notice.userId), eventPacket(notice.event, notice.payload));
   }
 

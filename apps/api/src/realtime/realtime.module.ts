@@ -6,6 +6,7 @@ import { uuidv7 } from '../common/uuid.js';
 import { Connections } from './connections.js';
 import { FanOut } from './fan-out.js';
 import { LonelyBus, MESSAGE_BUS, type MessageBus } from './message-bus.js';
+import { OwnCounts } from './own-counts.js';
 import { PresenceService } from './presence.js';
 import { RealtimeEmitter } from './realtime.emitter.js';
 import { RedisBus } from './redis-bus.js';
@@ -17,7 +18,7 @@ function createBus(env: Env, log: Log): MessageBus {
   return env.REDIS_URL ? new RedisBus(env.REDIS_URL, uuidv7(), log) : new LonelyBus();
 }
 
-const services = [Connections, FanOut, RoomFeeds, PresenceService, TypingService, RealtimeEmitter];
+const services = [Connections, FanOut, OwnCounts, RoomFeeds, PresenceService, TypingService, RealtimeEmitter];
 
 /** Telling people who are connected, see README.md here. */
 @Global()

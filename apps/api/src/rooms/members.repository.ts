@@ -3,8 +3,10 @@ import type { Role, Room, UpdateRoomMe, User, Visibility } from '@tertulia/contr
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { rowToUser, userColumns, type UserRow } from '../identity/user-row.js';
+import { mentionCount, UNREAD_COUNT } from '../notifications/count-columns.js';
+import { dropMailOf } from '../notifications/notification-changes.js';
 import { endInvites } from './invites.repository.js';
-import { ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe, UNREAD_COUNT } from './room-row.js';
+import { ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe } from './room-row.js';
 
 const MOST_MEMBERS_LISTED = 1_000;
 
@@ -51,13 +53,14 @@ export class MembersRepository {
                WHERE r.visibility = 'public' AND r.deleted_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM room_member k WHERE k.room_id = r.id AND k.user_id = i.user_id)
                ON CONFLICT DO NOTHING
-               RETURNING room_id, user_id, role, read_seq, notify, is_favourite
+               RETURNING room_id, user_id, role, read_seq, notify, is_favourite, is_mailed
              ), rooms AS MATERIALIZED (
                SELECT ${ROOM_COLUMNS} FROM room r
                WHERE r.id IN (SELECT room_id FROM input) AND r.deleted_at IS NULL
              )
              SELECT i.ord, r.*, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
                     coalesce(m.notify, e.notify) AS notify, coalesce(m.is_favourite, e.is_favourite) AS is_favourite,
+                    coalesce(m.is_mailed, e.is_mailed) AS is_mailed, ${mentionCount('i')} AS mentions,
                     CASE WHEN m.user_id IS NOT NULL THEN ${UNREAD_COUNT} ELSE 0 END AS unread
              FROM input i
              JOIN rooms r ON r.id = i.room_id
@@ -113,6 +116,7 @@ export class MembersRepository {
         [roomId, userId],
       );
       if (!room || !gone) return null;
+      await dropMailOf(manager, roomId, userId);
       const isPrivate = room.visibility === 'private';
       if (isTakenOut && isPrivate) await endInvites(manager, roomId);
       if (gone.role !== 'owner') return { heirId: null, isClosed: false };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MarkRead, ReadAllResult, ReadState, RestoredRead, RestoreRead } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { notFound } from '../common/domain-error.js';
-import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import { ReadMarkerNews } from './read-marker-news.js';
 import { ReadMarkersRepository } from './read-markers.repository.js';
 import { RoomsService } from './rooms.service.js';
 
@@ -12,16 +12,16 @@ export class ReadMarkersService {
   constructor(
     private readonly rooms: RoomsService,
     private readonly markers: ReadMarkersRepository,
-    private readonly emitter: RealtimeEmitter,
+    private readonly news: ReadMarkerNews,
     private readonly limiter: RateLimiter,
   ) {}
 
   /** @throws {DomainError} `not_found`, also for somebody who never entered the room. */
-  async markRead(ref: string, viewerId: string, mark: MarkRead): Promise<ReadState> {
+  async markRead(ref: string, viewerId: string, { seq, unread }: MarkRead): Promise<ReadState> {
     const id = await this.rooms.getOpenId(ref, viewerId);
-    const state = await this.markers.markRead(id, viewerId, mark.seq, mark.unread === true);
+    const move = await (unread ? this.markers.markUnread(id, viewerId, seq) : this.markers.markRead(id, viewerId, seq));
+    const state = (await this.news.tell(viewerId, move)).get(id);
     if (!state) throw notFound('The membership');
-    this.emitter.unreadChanged(viewerId, id, state);
     return state;
   }
 
@@ -31,10 +31,12 @@ export class ReadMarkersService {
    */
   async markAllRead(viewerId: string, before: string | undefined): Promise<ReadAllResult['items']> {
     await this.limiter.take('change', viewerId);
-    const items = await this.markers.markAllRead(viewerId, before);
-    for (const { roomId, previousReadSeq: _previous, ...state } of items)
-      this.emitter.unreadChanged(viewerId, roomId, state);
-    return items;
+    const move = await this.markers.markAllRead(viewerId, before);
+    const states = await this.news.tell(viewerId, move);
+    return move.moved.flatMap(({ roomId, previousReadSeq }) => {
+      const state = states.get(roomId);
+      return state && previousReadSeq !== null ? [{ roomId, ...state, previousReadSeq }] : [];
+    });
   }
 
   /**
@@ -43,8 +45,11 @@ export class ReadMarkersService {
    */
   async restore(viewerId: string, items: RestoreRead['items']): Promise<RestoredRead['items']> {
     await this.limiter.take('change', viewerId);
-    const restored = await this.markers.restore(viewerId, items);
-    for (const { roomId, ...state } of restored) this.emitter.unreadChanged(viewerId, roomId, state);
-    return restored;
+    const move = await this.markers.restore(viewerId, items);
+    const states = await this.news.tell(viewerId, move);
+    return move.moved.flatMap(({ roomId }) => {
+      const state = states.get(roomId);
+      return state ? [{ roomId, ...state }] : [];
+    });
   }
 }

@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Room } from '@tertulia/contract';
 import { RoomListCache } from '../cache/room-list.cache.js';
 import { notFound } from '../common/domain-error.js';
+import { NotificationNews } from '../notifications/notification-news.js';
 import { RealtimeEmitter, type RoomEvent } from '../realtime/realtime.emitter.js';
 import { type Departure, MembersRepository } from './members.repository.js';
 import { RoomsRepository } from './rooms.repository.js';
+
+/** People whose lists are told to be read anew when a room is gone for them; others see it when they list. */
+const MOST_TOLD = 5_000;
 
 /** What everybody is told of rooms: the list of the public ones, and each change to those who may see the room. */
 @Injectable()
@@ -14,6 +18,7 @@ export class RoomNews {
     private readonly members: MembersRepository,
     private readonly list: RoomListCache,
     private readonly emitter: RealtimeEmitter,
+    private readonly notifications: NotificationNews,
   ) {}
 
   /** The public rooms as JSON, from the cache when it has them. */
@@ -30,6 +35,7 @@ export class RoomNews {
     if (hidden) this.emitter.roomChanged('room:deleted', withoutMe(hidden), 'everyone', true);
     const audience = room.visibility === 'public' ? 'everyone' : await this.members.memberIds(room.id);
     this.emitter.roomChanged(event, withoutMe(room), audience, event === 'room:deleted');
+    if (hidden || event === 'room:deleted') this.notifications.roomHidden(room.id, MOST_TOLD);
   }
 
   /**
@@ -40,6 +46,7 @@ export class RoomNews {
     const room = await this.rooms.findOpen(roomId, userId);
     if (!room) throw notFound('The room');
     this.emitter.roomChanged('room:created', room, [userId]);
+    if (room.visibility === 'private') this.notifications.reset([userId]);
     await this.announce('room:updated', room);
     return room;
   }
@@ -50,6 +57,7 @@ export class RoomNews {
    */
   async left(room: Room, userId: string, { heirId, isClosed }: Departure): Promise<void> {
     this.emitter.memberLeft(userId, withoutMe(room));
+    if (room.visibility === 'private') this.notifications.reset([userId]);
     const now = isClosed ? null : await this.rooms.find(room.id);
     if (!now) return this.announce('room:deleted', room);
     await this.announce('room:updated', now);

@@ -1,4 +1,5 @@
 import type { Role, Room, RoomMe, Visibility } from '@tertulia/contract';
+import { mentionCount, UNREAD_COUNT } from '../notifications/count-columns.js';
 
 /** A row of `ROOM_COLUMNS`. */
 export interface RoomRow {
@@ -26,6 +27,7 @@ export interface RoomMeRow {
   is_favourite: boolean | null;
   is_mailed: boolean | null;
   unread: number | null;
+  mentions: number | null;
 }
 
 /** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
@@ -33,11 +35,9 @@ export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.crea
   r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at,
   (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
 
-/** What counts as unread for a member `m` of a room: messages of others after the marker that were not deleted. */
-export const UNREAD_COUNT = `(SELECT count(*) FROM message u
-  WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL)`;
-
-export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, m.is_mailed, ${UNREAD_COUNT} AS unread`;
+/** Columns of a member `m` of a room. */
+export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, m.is_mailed, ${UNREAD_COUNT} AS unread,
+  ${mentionCount('m')} AS mentions`;
 
 /** A room as the contract shows it, without the viewer's own part. */
 export function toRoom(row: RoomRow): Room {
@@ -66,7 +66,7 @@ export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
     role: row.role,
     readSeq: row.read_seq,
     unread: row.unread ?? 0,
-    mentions: 0,
+    mentions: row.mentions ?? 0,
     notify: row.notify,
     isFavourite: row.is_favourite === true,
     isMailed: row.is_mailed !== false,

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { InvitesController } from './invites.controller.js';
 import { InvitesRepository } from './invites.repository.js';
 import { InvitesService } from './invites.service.js';
 import { MembersController } from './members.controller.js';
 import { MembersRepository } from './members.repository.js';
 import { MembersService } from './members.service.js';
+import { ReadMarkerNews } from './read-marker-news.js';
 import { ReadMarkersRepository } from './read-markers.repository.js';
 import { ReadMarkersService } from './read-markers.service.js';
 import { RoomNews } from './room-news.js';
@@ -14,11 +16,13 @@ import { RoomsService } from './rooms.service.js';
 
 /** Rooms, members, read markers and invitations. */
 @Module({
+  imports: [NotificationsModule],
   controllers: [RoomsController, MembersController, InvitesController],
   providers: [
     RoomsRepository,
     MembersRepository,
     ReadMarkersRepository,
+    ReadMarkerNews,
     InvitesRepository,
     RoomNews,
     RoomsService,
@@ -26,6 +30,6 @@ import { RoomsService } from './rooms.service.js';
     InvitesService,
     ReadMarkersService,
   ],
-  exports: [RoomsService, ReadMarkersRepository, ReadMarkersService],
+  exports: [RoomsService, ReadMarkersService],
 })
 export class RoomsModule {}
