@@ -5,6 +5,7 @@ import { conversation } from './conversation.e2e.mjs';
 import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
 import { keyboard } from './keyboard.e2e.mjs';
+import { notifications } from './notifications.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
 import { reading } from './reading.e2e.mjs';
@@ -20,6 +21,7 @@ const tests = [
   ...reading,
   ...keyboard,
   ...hostileText,
+  ...notifications,
   ...accessibility,
   ...otherOrigin,
   ...faults,
