@@ -28,6 +28,7 @@ export class FakeNotifications {
   pushes: (NotificationEvent | number)[] = [];
   refusal: RequestError | undefined;
   asked: ReadNotifications[] = [];
+  requests = 0;
   private clock = BEGINNING;
   private made = 0;
 
@@ -74,6 +75,7 @@ export class FakeNotifications {
 
   gateway(onTheWay: <Answer>(answer: Answer) => Promise<Answer> = async (answer) => answer): NotificationsGateway {
     const answer = <Answer>(make: () => Answer): Promise<Answer> => {
+      this.requests += 1;
       if (this.refusal) return Promise.reject(this.refusal);
       return onTheWay(make());
     };

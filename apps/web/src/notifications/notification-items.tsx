@@ -11,11 +11,13 @@ import { useNow } from './use-now.js';
 interface Props {
   items: readonly Notification[];
   label: string;
+  /** Of the names of the groups, below the heading of the list. */
+  heading: 'h2' | 'h3';
   onMarkRead: (ids: readonly string[]) => void;
 }
 
 /** The notifications by days, those of one room that came together folded into one; one stop for the Tab key. */
-export function NotificationItems({ items, label, onMarkRead }: Props) {
+export function NotificationItems({ items, label, heading, onMarkRead }: Props) {
   const today = startOfDay(useNow());
   const groups = useMemo(() => arrangeNotifications(items, today), [items, today]);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
@@ -31,7 +33,7 @@ export function NotificationItems({ items, label, onMarkRead }: Props) {
   return (
     <ul ref={list} className="notification-groups" aria-label={label}>
       {groups.map((group) => (
-        <Group key={group.key} group={group}>
+        <Group key={group.key} group={group} heading={heading}>
           {group.folds.map((fold) => (
             <FoldedRows
               key={fold.key}
@@ -47,7 +49,12 @@ export function NotificationItems({ items, label, onMarkRead }: Props) {
   );
 }
 
-function Group({ group: { name }, children }: { group: NotificationGroup; children: ReactNode }) {
+interface GroupProps extends Pick<Props, 'heading'> {
+  group: NotificationGroup;
+  children: ReactNode;
+}
+
+function Group({ group: { name }, heading: Heading, children }: GroupProps) {
   const { t, locale } = useLocale();
   const words = useWords();
   const id = useId();
@@ -55,9 +62,9 @@ function Group({ group: { name }, children }: { group: NotificationGroup; childr
     typeof name === 'object' ? formatMonth(locale, name.month) : name === 'week' ? words.t('groupWeek') : t(name);
   return (
     <li>
-      <h3 id={id} className="notification-group">
+      <Heading id={id} className="notification-group">
         {title}
-      </h3>
+      </Heading>
       <ul aria-labelledby={id}>{children}</ul>
     </li>
   );

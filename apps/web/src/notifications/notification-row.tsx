@@ -71,9 +71,7 @@ function MessageLink({ notification, rowProps, onKeyDown }: Pick<Props, 'notific
   const { room, message, readAt, createdAt } = notification;
   const href = `/r/${room.slug}/m/${message.id}`;
   const [path, navigate] = useLocation();
-  const sentence = sentenceOf(words, notification);
-  const text = excerptOf(words, notification);
-  const whole = t('itemSentence', { sentence, when: formatAgo(locale, createdAt, now), text });
+  const when = formatAgo(locale, createdAt, now);
   const handleClick = (event: MouseEvent) => {
     if (path !== href || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // It is where one is already, and perhaps scrolled away from: the way there is gone once more.
@@ -82,24 +80,19 @@ function MessageLink({ notification, rowProps, onKeyDown }: Pick<Props, 'notific
     setTimeout(() => navigate(href, { replace: true }), 0);
   };
   return (
-    <Link
-      href={href}
-      className="notification-link"
-      aria-label={readAt === null ? t('itemUnread', { sentence: whole }) : whole}
-      {...rowProps}
-      onClick={handleClick}
-      onKeyDown={onKeyDown}
-    >
+    <Link href={href} className="notification-link" {...rowProps} onClick={handleClick} onKeyDown={onKeyDown}>
       <span className="notification-face">
         <Avatar user={message.author} size={28} />
-        {readAt === null && <span className="notification-dot" title={t('unread')} />}
+        {readAt === null && <span className="notification-dot" title={t('unread')} aria-hidden="true" />}
       </span>
       <span className="notification-words">
+        {readAt === null && <span className="visually-hidden">{t('itemUnread')} </span>}
         <span className="notification-sentence" dir="auto">
-          {sentence}
+          {sentenceOf(words, notification)}
         </span>
+        <span className="visually-hidden">{t('itemWhen', { when })} </span>
         <span className="notification-text" dir="auto">
-          {text}
+          {excerptOf(words, notification)}
         </span>
       </span>
     </Link>

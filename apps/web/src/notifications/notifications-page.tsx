@@ -44,7 +44,12 @@ export function NotificationsPage({ store }: { store: NotificationsStore }) {
         <div className="notification-list" {...handlers}>
           <Fresh count={fresh} onShow={showFresh} />
           <AskAlerts />
-          <NotificationItems items={shown} label={t('notifications')} onMarkRead={(ids) => void store.markRead(ids)} />
+          <NotificationItems
+            items={shown}
+            label={t('notifications')}
+            heading="h2"
+            onMarkRead={(ids) => void store.markRead(ids)}
+          />
           <ListEnd view={view} store={store} />
         </div>
       )}

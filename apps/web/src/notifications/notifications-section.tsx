@@ -43,7 +43,12 @@ function Listed({ store }: { store: NotificationsStore }) {
             <Link href="/notifications">{words.t('seeAll')}</Link>
           </div>
           <AskAlerts />
-          <NotificationItems items={shown} label={t('notifications')} onMarkRead={(ids) => void store.markRead(ids)} />
+          <NotificationItems
+            items={shown}
+            label={t('notifications')}
+            heading="h3"
+            onMarkRead={(ids) => void store.markRead(ids)}
+          />
           <ListEnd view={view} store={store} />
         </>
       )}
