@@ -47,7 +47,10 @@ export class NotificationsRepository {
   }
 
   /** Marks those of the notifications, or all, that are the person's and unread, all with one instant. */
-  async markRead(userId: string, ids: string[] | null): Promise<{ readAt: Date | null; changed: ChangedNotification[] }> {
+  async markRead(
+    userId: string,
+    ids: string[] | null,
+  ): Promise<{ readAt: Date | null; changed: ChangedNotification[] }> {
     const rows = await this.database.query<ChangedNotification & { read_at: Date }>({
       name: ids ? 'read_notifications' : 'read_all_notifications',
       text: `WITH target AS MATERIALIZED (
