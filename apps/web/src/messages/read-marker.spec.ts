@@ -3,7 +3,7 @@ import { ReadMarker } from './read-marker.js';
 
 /** A marker, what it told, and a clock in the hands of the test. */
 async function withMarker(
-  use: (marker: ReadMarker, told: [string, number][], wait: (ms: number) => Promise<void>) => Promise<void>,
+  check: (marker: ReadMarker, told: [string, number][], wait: (ms: number) => Promise<void>) => Promise<void>,
   isLost = () => false,
 ): Promise<void> {
   jest.useFakeTimers({ now: 10_000 });
@@ -13,7 +13,7 @@ async function withMarker(
     if (isLost()) throw new Error('No answer.');
   });
   try {
-    await use(marker, told, (ms) => jest.advanceTimersByTimeAsync(ms));
+    await check(marker, told, (ms) => jest.advanceTimersByTimeAsync(ms));
   } finally {
     marker.close();
     jest.useRealTimers();

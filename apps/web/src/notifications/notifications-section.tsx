@@ -42,13 +42,13 @@ function Listed({ store }: { store: NotificationsStore }) {
             </button>
             <Link href="/notifications">{words.t('seeAll')}</Link>
           </div>
-          <AskAlerts />
           <NotificationItems
             items={shown}
             label={t('notifications')}
             heading="h3"
             onMarkRead={(ids) => void store.markRead(ids)}
           />
+          <AskAlerts />
           <ListEnd view={view} store={store} />
         </>
       )}

@@ -8,7 +8,7 @@ const SOUND = 'tertulia.alert-sound';
 export type AlertChoice = 'unasked' | 'on' | 'off';
 
 /** What this browser does beside the page when somebody is mentioned; kept here, and nowhere else. */
-class DeviceAlerts {
+export class DeviceAlerts {
   readonly choice = new Observable<AlertChoice>(readChoice());
   readonly hasSound = new Observable(readStored(SOUND) === 'on');
 
