@@ -162,6 +162,29 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     for (const socket of [phone, other]) socket.close();
   });
 
+  it('tells who is named on the other node, and what they read there on all their devices', async () => {
+    const subject = (await ana.post<Room>('/api/rooms', { name: `Named ${randomUUID().slice(0, 8)}` })).body;
+    await ana.post(`/api/rooms/${subject.id}/members`, { handle: rui.user.handle });
+    const [near, far] = [await connect(at(rui, nodes[0])), await connect(at(rui, nodes[1]))];
+    await ana.post(`/api/rooms/${subject.id}/messages`, {
+      text: `@${rui.user.handle}`,
+      clientMessageId: randomUUID(),
+    });
+    for (const device of [near, far])
+      await waitFor('notification:created', () => device.all('notification:created').length === 1);
+    await far.do('room:read', { roomId: subject.id, seq: 1 });
+    for (const device of [near, far]) {
+      await waitFor('notification:updated', () => device.all('notification:updated').at(-1)?.unread === 0);
+      await waitFor('room:unread', () =>
+        device
+          .all('room:unread')
+          .some(({ roomId, readSeq, mentions }) => roomId === subject.id && readSeq === 1 && mentions === 0),
+      );
+      expect(device.all('notification:created')).toHaveLength(1);
+      device.close();
+    }
+  });
+
   it('keeps the newest ten equal to the log while both write, and heals poisoned keys', async () => {
     const page = async (node: TestServer, query: string) => {
       const answer = await fetch(`${node.url}/api/rooms/${room.id}/messages?${query}`, {

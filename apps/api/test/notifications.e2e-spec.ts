@@ -296,6 +296,18 @@ describe('the read marker', () => {
     expect(await standing(rui, room)).toMatchObject({ readSeq: 0, unread: 2, mentions: 1 });
   });
 
+  it('of a room that somebody enters after they were named begins with what they were told', async () => {
+    const rui = await enter(server.url);
+    const room = await openRoom(await enter(server.url), 'public');
+    await call(rui, room);
+    const phone = await connect(rui);
+    const joined = await phone.do('room:join', { roomId: room.id });
+    expect(joined.room.me).toMatchObject({ readSeq: 1, unread: 0, mentions: 1, isMailed: true });
+    expect(await phone.do('room:read', { roomId: room.id, seq: 1 })).toMatchObject({ unread: 0, mentions: 0 });
+    expect((await list(rui)).unread).toBe(0);
+    phone.close();
+  });
+
   it('belongs to one person: others keep theirs', async () => {
     const [rui, eva] = [await enter(server.url), await enter(server.url)];
     const room = await openRoom(rui);

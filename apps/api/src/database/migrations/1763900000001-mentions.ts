@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * see the room and the author are left out here, where the room is locked. A mail is put into the outbox for members with an
  * address; when it is due, and whether it is sent at all, is decided by who sends it.
  */
-const storeMessages = (isTelling: boolean) => `
+const storeMessages = (statements: string) => `
 CREATE OR REPLACE FUNCTION store_messages(batch jsonb)
 RETURNS TABLE (ord integer, outcome text, message_id uuid, seq bigint, version bigint, created_at timestamptz)
 LANGUAGE plpgsql
@@ -25,7 +25,11 @@ BEGIN
 
   -- Taken under the locks, so that times do not run backwards against seq.
   stored_at := date_trunc('milliseconds', clock_timestamp());
-  RETURN QUERY
+${statements}END $$;
+`;
+
+/** Stores what is new of a batch; one that names nobody is spared what telling costs. */
+const statement = (isTelling: boolean) => `  RETURN QUERY
   WITH input AS MATERIALIZED (
     SELECT i.ord, i.id, i."roomId" AS room_id, i."authorId" AS author_id, i."clientMessageId" AS client_message_id,
            decode(i."bodyHash", 'hex') AS body_hash, i.text, i."replyToId" AS reply_to_id${isTelling ? ', i.entities, i.notify' : ''}
@@ -75,13 +79,12 @@ BEGIN
   LEFT JOIN earlier e ON e.ord = i.ord
   LEFT JOIN fresh f ON f.ord = i.ord
   ORDER BY i.ord;
-END $$;
 `;
 
 const telling = `, named AS MATERIALIZED (
     SELECT n.id, n."userId" AS user_id, n.kind, n."holdMs" AS hold_ms, f.id AS message_id, f.room_id, f.seq,
            member.user_id IS NOT NULL AS is_member, address.user_id IS NOT NULL AS has_address
-    FROM fresh f
+    FROM (SELECT * FROM fresh WHERE notify IS NOT NULL OFFSET 0) AS f
     CROSS JOIN LATERAL jsonb_to_recordset(f.notify) AS n(id uuid, "userId" uuid, kind text, "holdMs" integer)
     LEFT JOIN LATERAL (
       SELECT m.user_id FROM room_member m WHERE m.room_id = f.room_id AND m.user_id = n."userId" OFFSET 0
@@ -106,10 +109,14 @@ const telling = `, named AS MATERIALIZED (
 /** Messages tell the people whom they name, in the transaction that stores them. */
 export class Mentions1763900000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(storeMessages(true));
+    await runner.query(
+      storeMessages(
+        `  IF jsonb_path_exists(batch, '$[*] ? (exists (@.entities) || exists (@.notify))') THEN\n${statement(true)}  ELSE\n${statement(false)}  END IF;\n`,
+      ),
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(storeMessages(false));
+    await runner.query(storeMessages(statement(false)));
   }
 }
