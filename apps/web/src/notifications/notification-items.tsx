@@ -1,5 +1,5 @@
 import type { Notification } from '@tertulia/contract';
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatMonth, startOfDay } from '../i18n/format-time.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { useRoving } from '../ui/use-roving.js';
@@ -22,12 +22,21 @@ export function NotificationItems({ items, label, heading, onMarkRead }: Props) 
   const groups = useMemo(() => arrangeNotifications(items, today), [items, today]);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const ids = useMemo(() => shownIds(groups, unfolded), [groups, unfolded]);
-  const { list, handleKey, rowProps } = useRoving(ids.length);
+  const { list, focusRow, handleKey, rowProps } = useRoving(ids.length);
   const place = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
+  const marked = useRef<number>(undefined);
+  useEffect(() => {
+    // The button that was pressed went away with the focus; the line, or the next one, has its place.
+    if (marked.current !== undefined && document.activeElement === document.body) focusRow(marked.current);
+    marked.current = undefined;
+  }, [items, focusRow]);
   const parts = {
     rowProps: (id: string) => rowProps(place.get(id) ?? 0),
     onKeyDown: (event: KeyboardEvent) => void handleKey(event),
-    onMarkRead: (id: string) => onMarkRead([id]),
+    onMarkRead: (id: string) => {
+      marked.current = place.get(id);
+      onMarkRead([id]);
+    },
   };
   const toggle = (key: string) => setUnfolded((known) => withToggled(known, key));
   return (

@@ -80,6 +80,17 @@ describe('the page of the notifications', () => {
     expect(links().map((link) => link.getAttribute('href'))).toEqual(['/r/b/m/m2', '/r/a/m/m1']);
   });
 
+  it('marks one, and the focus goes on with what is left', async () => {
+    for (const slug of ['a', 'b']) server.tell({ room: { id: slug, slug, name: slug } });
+    await open();
+    await press('Unread');
+    const button = screen.getByRole('button', { name: /^Mark as read: Ana mentioned you in #b/ });
+    act(() => button.focus());
+    await act(async () => void fireEvent.click(button));
+    expect(links().map((link) => link.getAttribute('href'))).toEqual(['/r/a/m/m1']);
+    expect(document.activeElement).toBe(links()[0]);
+  });
+
   it('explains why one was told in this way', async () => {
     server.tell({ delivery: { outcome: 'waiting', reason: 'quiet_hours' } });
     await open();

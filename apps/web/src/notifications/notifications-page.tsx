@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type MouseEvent, useEffect } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { useObservable } from '../realtime/observable.js';
 import { useCommand } from '../ui/commands.js';
@@ -81,10 +81,15 @@ function FilterChoice({ filter, onChange }: { filter: Filter; onChange: (filter:
 /** What came while somebody was in the list; over it, so that nothing moves. */
 export function Fresh({ count, onShow }: { count: number; onShow: () => void }) {
   const { plural } = useWords();
+  const handleShow = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // The button goes away; the focus stays in the list.
+    currentTarget.closest('.notification-list')?.querySelector<HTMLElement>('[data-row]')?.focus();
+    onShow();
+  };
   return (
     <div className="notification-fresh" role="status">
       {count > 0 && (
-        <button type="button" className="button button-primary" onClick={onShow}>
+        <button type="button" className="button button-primary" onClick={handleShow}>
           {plural('showFresh', count)}
         </button>
       )}

@@ -1,5 +1,5 @@
 import type { Notification } from '@tertulia/contract';
-import { type FocusEvent, type PointerEvent, useState } from 'react';
+import { type FocusEvent, type PointerEvent, useEffect, useMemo, useState } from 'react';
 import { compareNewest } from './notification-list.js';
 
 /** The list as it is shown while somebody is in it: what is newer than its first line waits above. */
@@ -22,7 +22,12 @@ export function useStill(items: readonly Notification[]) {
     if (!isIn && (next.isOver || next.hasFocus)) setFirst(items[0]);
     setPlace(next);
   };
-  const { shown, fresh } = holdBack(items, isIn ? first : undefined);
+  useEffect(() => {
+    // What was removed takes the focus with it and says nothing of it.
+    if (document.activeElement === document.body)
+      setPlace((known) => (known.hasFocus ? { ...known, hasFocus: false } : known));
+  }, [items]);
+  const { shown, fresh } = useMemo(() => holdBack(items, isIn ? first : undefined), [items, isIn, first]);
   const handlers = {
     onPointerEnter: (event: PointerEvent) => {
       if (event.pointerType === 'mouse') move({ isOver: true });
