@@ -277,7 +277,7 @@ describe('confirming an address', () => {
     );
     const code = await desk.makeCode(before);
     await desk.ask(ana, after);
-    expect((await own(ana)).email).toEqual({ address: before, state: 'verified' });
+    expect((await own(ana)).email).toEqual({ address: before, state: 'unsubscribed' });
     expect((await desk.verify(await desk.makeToken(after))).status).toBe(204);
     expect((await own(ana)).email).toEqual({ address: after, state: 'verified' });
     const told = (await desk.mailsTo(before)).filter((mail) => mail.kind === 'notice');

@@ -92,22 +92,15 @@ export class MailStage {
     named: HttpClient,
     text: string,
   ): Promise<{ id: string; message: Message }> {
-    const answer = await author.post<Message>(`/api/rooms/${room.id}/messages`, {
-      text,
+    const { body: message } = await author.post<Message>(`/api/rooms/${room.id}/messages`, {
+      text: `@${named.user.handle} ${text}`,
       clientMessageId: randomUUID(),
     });
-    const message = answer.body;
-    const id = randomUUID();
-    await this.database.query(
-      `WITH told AS (
-         INSERT INTO notification (id, user_id, room_id, message_id, seq, kind, created_at, outcome, reason)
-         VALUES ($1, $2, $3, $4, $5, 'mention', mail_now(), 'waiting', 'due')
-         ON CONFLICT ON CONSTRAINT notification_told_once DO NOTHING RETURNING id
-       )
-       INSERT INTO mail_outbox (notification_id, user_id, room_id, created_at, due_at)
-       SELECT id, $2, $3, mail_now(), mail_now() FROM told`,
-      [id, named.user.id, room.id, message.id, message.seq],
+    const [row] = await this.database.query<{ id: string }>(
+      'SELECT id FROM notification WHERE message_id = $1 AND user_id = $2',
+      [message.id, named.user.id],
     );
+    const id = row?.id ?? '';
     return { id, message };
   }
 

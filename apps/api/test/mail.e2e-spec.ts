@@ -98,7 +98,9 @@ describe('looking again before sending', () => {
     await told((await stage.mention(ana, hall, rui, 'first')).id, 'mailed/alone');
     const { id, message } = await stage.mention(ana, hall, rui, 'at six');
     await told(id, 'waiting/batched');
-    await ana.patch(`/api/rooms/${hall.id}/messages/${message.id}`, { text: 'at seven' });
+    await ana.patch(`/api/rooms/${hall.id}/messages/${message.id}`, {
+      text: `@${rui.user.handle} at seven`,
+    });
     await stage.pass('11 minutes');
     await told(id, 'mailed/followed_up');
     const [, mail] = await stage.mails(rui);

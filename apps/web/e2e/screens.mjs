@@ -14,6 +14,7 @@ const product = process.argv[3] ? undefined : await prepareProduct();
 await product?.start();
 const url = process.argv[3] ?? product.url;
 const browser = await launch();
+const handleOf = ({ page }) => page.evaluate(() => JSON.parse(localStorage.getItem('tertulia.session')).user.handle);
 const lines = [
   ['Ana', 'Good evening! Has anybody been to the new café by the river?'],
   ['Ana', 'They have a long table at the back, made for a tertulia.'],
@@ -76,6 +77,8 @@ async function makeRooms() {
 try {
   await makeRooms();
   const people = await fill('libros-y-cafe');
+  const caller = await openPerson(browser, url);
+  await enter(caller, '/r/musica', 'Teo');
   await people.Rui.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Then I');
   for (const [width, height] of [
     [1440, 900],
@@ -106,6 +109,18 @@ try {
         'fonts',
       );
       await shoot('room');
+      await person.page.goto('/notifications');
+      await person.page.getByRole('heading', { name: 'No notifications yet' }).first().waitFor();
+      await shoot('notifications-none');
+      for (const text of ['are you coming on Thursday?', 'there is a chair for you'])
+        await say(caller, `@${await handleOf(person)} ${text}`);
+      await person.page.getByRole('button', { name: /1 more/ }).click();
+      await person.page.getByRole('button', { name: /^Why/ }).first().click();
+      await shoot('notifications');
+      await person.page.goto('/rooms');
+      await person.page.getByRole('heading', { level: 1 }).waitFor();
+      await person.page.locator('.badge').first().waitFor({ state: 'attached' });
+      await shoot('notifications-side');
       await person.page.goto('/r/cocina');
       await person.page.getByText('Nobody has written yet').waitFor();
       await shoot('empty');

@@ -1,5 +1,5 @@
 import type { Room } from '@tertulia/contract';
-import { type CSSProperties, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { Redirect, useLocation, useRoute, useSearch } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { UpdateBar } from '../offline/update-bar.js';
@@ -8,6 +8,7 @@ import { keepRecentRoom } from '../rooms/recent-rooms.js';
 import { SideToggle } from '../rooms/room-header.js';
 import { arrangeRooms } from '../rooms/room-sections.js';
 import { Commands, CommandsContext } from '../ui/commands.js';
+import { ErrorBoundary } from '../ui/error-boundary.js';
 import { readStored, writeStored } from '../ui/storage.js';
 import { ToastArea, Toasts, ToastsContext } from '../ui/toasts.js';
 import { useIsNarrow } from '../ui/use-is-narrow.js';
@@ -29,6 +30,10 @@ import { useMessageHints } from './use-message-hints.js';
 import { type RoomActions, useRoomActions } from './use-room-actions.js';
 import { useShellCommands } from './use-shell-commands.js';
 import { sumNews, windowTitle } from './window-title.js';
+
+const NotificationAlerts = lazy(async () => ({
+  default: (await import('../notifications/notification-alerts.js')).NotificationAlerts,
+}));
 
 const LAST_ROOM = 'tertulia.last-room';
 
@@ -74,7 +79,7 @@ function Shell({ chat, onSignOut, onSignedIn }: Props) {
   useVisited(active.room);
   useOwnAddress(active.room, ref, messageId);
   const titleKey = isNothing(path, ref, active) ? 'notFoundTitle' : pageTitle(path);
-  useTitle(active.room, rooms, titleKey && t(titleKey));
+  useTitle(chat, active.room, titleKey && t(titleKey));
   const home = homeRoom(rooms);
   if (path === '/' && !isNarrow && home) return <Redirect to={`/r/${home.slug}`} replace />;
   const style: CSSProperties & Record<'--side-width', string> = { '--side-width': `${width}px` };
@@ -90,9 +95,21 @@ function Shell({ chat, onSignOut, onSignedIn }: Props) {
       </div>
       <Overlays chat={chat} frame={frame} actions={actions} />
       <Updates chat={chat} />
+      <ErrorBoundary fallback={() => null}>
+        <Suspense fallback={null}>
+          <Alerts chat={chat} activeId={activeId} />
+        </Suspense>
+      </ErrorBoundary>
       <ToastArea label={t('notices')} dismissLabel={t('dismiss')} />
     </div>
   );
+}
+
+/** What a mention does besides standing in the list. */
+function Alerts({ chat, activeId }: Pick<Props, 'chat'> & { activeId: string | undefined }) {
+  const store = useObservable(chat.notified);
+  const { settings } = useObservable(chat.me);
+  return store ? <NotificationAlerts store={store} announcements={settings.announce} activeRoomId={activeId} /> : null;
 }
 
 function Updates({ chat }: Pick<Props, 'chat'>) {
@@ -171,9 +188,10 @@ function homeRoom(rooms: readonly Room[]): Room | undefined {
 }
 
 /** Mentions as a number, other unread messages as a dot, then where one is; on the tab and on its picture. */
-function useTitle(room: Room | undefined, rooms: readonly Room[], other: string | undefined): void {
+function useTitle(chat: Chat, room: Room | undefined, other: string | undefined): void {
   const { t } = useLocale();
-  const { mentions, hasUnread } = sumNews(rooms, room?.id);
+  const { rooms } = useObservable(chat.rooms);
+  const { mentions, hasUnread } = sumNews(rooms, room?.id, useObservable(chat.notified.unread));
   const place = room?.name ?? other;
   useEffect(() => {
     document.title = windowTitle({ mentions, hasUnread }, place, t('appName'));

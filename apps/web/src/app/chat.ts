@@ -11,6 +11,7 @@ import { Observable } from '../realtime/observable.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
 import { ConversationKeeper } from './conversation-keeper.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
+import { Notified } from './notified.js';
 
 /** Who is in the open room now. */
 export interface Presence {
@@ -38,6 +39,7 @@ export class Chat {
   readonly marker: ReadMarker;
   readonly drafts: DraftsStore;
   readonly keeper: ConversationKeeper;
+  readonly notified: Notified;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
   private activeId: string | undefined;
@@ -61,6 +63,7 @@ export class Chat {
       isConnected: () => this.socket.state === 'connected',
     });
     this.keeper = new ConversationKeeper(new KeptRooms(session.user.id), this.rooms, (id) => this.storeOf(id));
+    this.notified = new Notified(this.socket, api);
     listenToRooms(this);
     listenToMessages(this);
     this.socket.subscribe(() => this.handleState());
@@ -101,6 +104,9 @@ export class Chat {
       this.socket.request('room:leave', { roomId: previous }).catch(() => undefined);
     }
     if (roomId) this.keeper.watch(roomId);
+    // A mention that an edit brought lies before the marker, which therefore has to be told again.
+    if (roomId && ((this.rooms.find(roomId)?.me?.mentions ?? 0) > 0 || this.notified.isOwed(roomId)))
+      this.marker.forget(roomId);
     if (roomId && this.socket.state === 'connected') void this.enter(roomId);
   }
 
@@ -160,6 +166,7 @@ export class Chat {
     this.marker.close();
     this.drafts.close();
     this.keeper.close();
+    this.notified.close();
     this.socket.close();
     for (const store of this.stores.values()) store.close();
   }
@@ -203,6 +210,7 @@ export class Chat {
     const { state } = this.socket;
     if (state === 'ended') this.onEnded();
     if (state === 'offline') this.keeper.restore().catch(() => undefined);
+    if (state === 'offline' && !this.notified.get()) this.notified.connect();
     const isConnected = state === 'connected';
     if (isConnected === this.wasConnected) {
       // Each sign of life or of its absence is a chance for what waits: HTTP may work where the socket does not.
@@ -219,6 +227,7 @@ export class Chat {
     void this.loadRooms();
     void this.loadMe();
     void this.drafts.connect();
+    this.notified.connect();
     if (this.activeId) void this.enter(this.activeId);
     for (const store of this.stores.values()) store.wake();
   }

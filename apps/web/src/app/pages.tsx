@@ -7,6 +7,7 @@ import type { TextKey } from '../i18n/translate.js';
 import { useObservable } from '../realtime/observable.js';
 import { CreateRoomDialog } from '../rooms/create-room-dialog.js';
 import type { Chat } from './chat.js';
+import { NotificationsPlace } from './notifications-place.js';
 import { Zone } from './zone.js';
 
 const SearchPage = lazy(() => import('../search/search-page.js').then((module) => ({ default: module.SearchPage })));
@@ -32,7 +33,8 @@ export interface PageProps {
 /** State of the address of an invitation through which somebody just entered. */
 export const ENTERING = { entering: true };
 
-const pagePath = /^\/(?:(search|catch-up|rooms|settings|sign-in|confirm-email)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
+const pagePath =
+  /^\/(?:(search|catch-up|notifications|rooms|settings|sign-in|confirm-email)(?:\/?$)|(settings|i)\/([^/]+)\/?$)/;
 
 interface PageAddress {
   page: string;
@@ -53,6 +55,7 @@ export function isPagePath(path: string): boolean {
 const titles: Record<string, TextKey> = {
   search: 'searchTitle',
   'catch-up': 'catchUpTitle',
+  notifications: 'notifications',
   rooms: 'browseTitle',
   settings: 'settings',
   i: 'inviteTitle',
@@ -89,6 +92,8 @@ function ThePage({ chat, page, part, onSignOut, onSignedIn }: PageProps & PageAd
       return <SearchPage api={chat.api} rooms={rooms} />;
     case 'catch-up':
       return <CatchUpPage gateway={gateway} rooms={rooms} settings={settings} />;
+    case 'notifications':
+      return <NotificationsPlace chat={chat} />;
     case 'settings':
       return (
         <SettingsPage

@@ -1,10 +1,12 @@
 import type { Room } from '@tertulia/contract';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { ReaderContext } from '../messages/message-text.js';
 import { Timeline } from '../messages/timeline.js';
+import type { Told } from '../messages/use-reading.js';
 import { UnsentBar } from '../messages/unsent-bar.js';
+import { Bell } from '../notifications/mentions-link.js';
 import { useObservable } from '../realtime/observable.js';
 import { RoomHeader } from '../rooms/room-header.js';
 import { TypingLine } from '../rooms/typing-line.js';
@@ -55,6 +57,7 @@ export function RoomPage({ chat, room, messageId, frame, actions: roomActions }:
         onSearch={search}
         isMenuOpen={frame.menu !== undefined && !frame.menu.isInList}
         onMenu={frame.openMenu}
+        bell={<Bell unread={chat.notified.unread} />}
       />
       <RoomMain
         chat={chat}
@@ -88,6 +91,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
   const presence = useObservable(chat.presence);
   const me = useObservable(chat.me);
   const reading = useReadMarks(chat, room.id);
+  const told = useTold(chat, room.id);
   return (
     <main className="room-main">
       <Zone chat={chat} resetKey={room.id}>
@@ -100,6 +104,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
             editingId={actions.editingId}
             actions={actions.forTimeline}
             {...reading}
+            told={told}
             onReload={() => chat.reenter()}
           />
         </ReaderContext>
@@ -123,8 +128,22 @@ function useReadMarks(chat: Chat, roomId: string) {
     () => ({
       onRead: (seq: number) => chat.marker.see(roomId, seq),
       onMarkUnread: (seq: number) => chat.markUnread(roomId, seq),
+      onTold: ({ id, seq }: Told) => chat.marker.seeAgain(roomId, seq, id),
+      onShown: (messageId: string) => chat.notified.noteShown(messageId),
     }),
     [chat, roomId],
+  );
+}
+
+/** The messages of a room that one was told of and has not read. */
+function useTold(chat: Chat, roomId: string): readonly Told[] {
+  const list = useSyncExternalStore(chat.notified.subscribeToList, chat.notified.list);
+  return useMemo(
+    () =>
+      list
+        .filter(({ room, readAt }) => room.id === roomId && readAt === null)
+        .map(({ id, message: { seq } }) => ({ id, seq })),
+    [list, roomId],
   );
 }
 

@@ -34,6 +34,7 @@ export function useShellCommands(
   useCommand('nextRegion', () => moveRegion(1));
   useCommand('previousRegion', () => moveRegion(-1));
   useCommand('searchEverywhere', () => navigate('/search'));
+  useCommand('mentions', () => navigate('/notifications'));
   useCommand('readAll', () => {
     if (readStored(ASKED) !== null) {
       void actions.readAll();

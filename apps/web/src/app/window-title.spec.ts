@@ -18,8 +18,15 @@ describe('the title of the window', () => {
       buildRoom('open', { me: { ...standing, mentions: 0 } }),
       buildRoom('muted', { me: { ...standing, notify: 'none', mentions: 5 } }),
     ];
-    expect(sumNews(rooms, 'open')).toEqual({ mentions: 0, hasUnread: false });
-    expect(sumNews([...rooms, buildRoom('other', { me: standing })], 'open')).toEqual({ mentions: 1, hasUnread: true });
+    expect(sumNews(rooms, 'open', undefined)).toEqual({ mentions: 0, hasUnread: false });
+    const others = [...rooms, buildRoom('other', { me: standing })];
+    expect(sumNews(others, 'open', undefined)).toEqual({ mentions: 1, hasUnread: true });
+  });
+
+  it('counts notifications as the server does, as soon as it has, also those of rooms one is not in', () => {
+    const rooms = [buildRoom('other', { me: standing })];
+    expect(sumNews([], undefined, 2).mentions).toBe(2);
+    expect(sumNews(rooms, undefined, 0).mentions).toBe(0);
   });
 
   it('draws the same on the picture of the tab', () => {

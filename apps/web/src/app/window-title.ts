@@ -7,10 +7,13 @@ export interface News {
   hasUnread: boolean;
 }
 
-/** Sums up the rooms; what is written in the open one is before one's eyes. */
-export function sumNews(rooms: readonly Room[], activeId: string | undefined): News {
+/**
+ * Sums up the rooms; what is written in the open one is before one's eyes. Mentions are the unread notifications, also those
+ * of rooms that one is not in; until the server has counted them, those of the rooms.
+ */
+export function sumNews(rooms: readonly Room[], activeId: string | undefined, unread: number | undefined): News {
   return {
-    mentions: rooms.reduce((sum, room) => sum + mentionsOf(room), 0),
+    mentions: unread ?? rooms.reduce((sum, room) => sum + mentionsOf(room), 0),
     hasUnread: rooms.some((room) => room.id !== activeId && hasNews(room)),
   };
 }

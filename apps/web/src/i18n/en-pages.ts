@@ -140,6 +140,10 @@ export const enPages = {
   letterKeys: 'Single letters as shortcuts',
   letterKeysHint:
     'E to edit, R to reply and others, while a message has the focus. Switch it off if you control your device by voice.',
+  alerts: 'Mentions on the screen of this device',
+  alertsHint: 'While this window is hidden, one for each room. The browser asks for its permission.',
+  alertsRefused: 'The browser does not allow it.',
+  alertSound: 'A short sound with them',
   deviceTitle: 'This device',
   deviceIntro: 'When you sign out here:',
   signOutQuestion: 'Sign out on this device?',

@@ -141,6 +141,10 @@ export const esPages = {
   letterKeys: 'Letras sueltas como atajos',
   letterKeysHint:
     'E para editar, R para responder y otras, mientras un mensaje tiene el foco. Desactívalo si manejas tu dispositivo con la voz.',
+  alerts: 'Menciones en la pantalla de este dispositivo',
+  alertsHint: 'Mientras esta ventana está oculta, una por sala. El navegador pedirá permiso.',
+  alertsRefused: 'El navegador no lo permite.',
+  alertSound: 'Un sonido breve con ellas',
   deviceTitle: 'Este dispositivo',
   deviceIntro: 'Cuando sales aquí:',
   signOutQuestion: '¿Salir en este dispositivo?',

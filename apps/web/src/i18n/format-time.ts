@@ -33,6 +33,11 @@ export function formatDay({ locale, t }: Pick<Translator, 'locale' | 't'>, day: 
   }).format(day);
 }
 
+/** A month with its year. */
+export function formatMonth(locale: string, day: number): string {
+  return format(locale, 'month', { month: 'long', year: 'numeric' }).format(day);
+}
+
 /** A date in words. */
 export function formatDate(locale: string, instant: string): string {
   return format(locale, 'date', { dateStyle: 'long' }).format(Date.parse(instant));

@@ -141,6 +141,10 @@ export const ptBrPages = {
   letterKeys: 'Letras sozinhas como atalhos',
   letterKeysHint:
     'E para editar, R para responder e outras, enquanto uma mensagem está em foco. Desligue se você controla o aparelho por voz.',
+  alerts: 'Menções na tela deste dispositivo',
+  alertsHint: 'Enquanto esta janela está oculta, uma por sala. O navegador pedirá permissão.',
+  alertsRefused: 'O navegador não permite.',
+  alertSound: 'Um som curto com elas',
   deviceTitle: 'Este dispositivo',
   deviceIntro: 'Quando você sai aqui:',
   signOutQuestion: 'Sair neste dispositivo?',

@@ -1,11 +1,9 @@
 import type { Room, Settings } from '@tertulia/contract';
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
+import { useLiveRegion } from '../ui/use-live-region.js';
 import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
 import type { RoomStore, RoomView } from './room-store.js';
-
-/** Sentences that stay in the page; a screen reader has long read those before. */
-const MOST_KEPT = 6;
 
 interface Props {
   room: Room;
@@ -50,28 +48,4 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
     }, next.dueAt - Date.now());
   }, [store, view.newestSeq, announcements, userId, isOpen, say]);
   return <div ref={host} className="visually-hidden" />;
-}
-
-/**
- * A live region in a tree of its own. Its sentences repeat what the list shows: whoever reads the text of the page, by
- * selection or by program, finds each message once.
- */
-function useLiveRegion(host: RefObject<HTMLElement | null>): (text: string) => void {
-  const region = useRef<HTMLElement>(undefined);
-  useEffect(() => {
-    if (region.current || !host.current) return;
-    const element = document.createElement('div');
-    element.setAttribute('aria-live', 'polite');
-    element.setAttribute('aria-relevant', 'additions');
-    host.current.attachShadow({ mode: 'closed' }).append(element);
-    region.current = element;
-  }, [host]);
-  return useCallback((text: string) => {
-    const { current } = region;
-    if (!current) return;
-    const line = document.createElement('p');
-    line.textContent = text;
-    current.append(line);
-    while (current.childElementCount > MOST_KEPT) current.firstElementChild?.remove();
-  }, []);
 }

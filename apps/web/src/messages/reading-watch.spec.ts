@@ -9,6 +9,7 @@ describe('having seen a message', () => {
     expect(watch.nextIn(300)).toBe(400);
     watch.see({ from: 2, to: 5 }, 500);
     expect(watch.readSeq(700)).toBe(3);
+    expect([1, 2, 3, 4].filter((seq) => watch.hasSeen(seq, 700))).toEqual([2, 3]);
     expect(watch.readSeq(1_200)).toBe(5);
     watch.see(undefined, 1_300);
     watch.see({ from: 5, to: 6 }, 1_400);

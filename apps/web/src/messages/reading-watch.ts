@@ -26,6 +26,12 @@ export class ReadingWatch {
     return furthest;
   }
 
+  /** Whether one message has been visible for long enough, and is so still. */
+  hasSeen(seq: number, now: number): boolean {
+    const since = this.since.get(seq);
+    return since !== undefined && now - since >= SEEN_MS;
+  }
+
   /** Milliseconds until a later message than that will have been, if one is visible. */
   nextIn(now: number): number | undefined {
     const waiting = [...this.since.values()].map((time) => time + SEEN_MS - now).filter((left) => left > 0);

@@ -34,7 +34,8 @@ interface Options {
   openAt: Settings['openAt'];
   messageId: string | undefined;
   isLoaded: boolean;
-  onProblem: (problem: JumpProblem) => void;
+  /** The message that was looked for, if it was one. */
+  onProblem: (problem: JumpProblem, id: string | undefined) => void;
 }
 
 /** With a slow connection the room opens with what is known of it. */
@@ -50,16 +51,16 @@ export function useOpening({ store, room, userId, openAt, messageId, isLoaded, o
   const begun = useRef<string>(undefined);
 
   const take = useCallback(
-    (found: Found, align: Placement['align'], isTarget: boolean): boolean => {
+    (found: Found, align: Placement['align'], isTarget: boolean, id?: string): boolean => {
       if (found === 'superseded') return true;
-      if (typeof found === 'string') onProblem(found);
+      if (typeof found === 'string') onProblem(found, id);
       else setPlacement({ seq: found.message.seq, align, isTarget });
       return typeof found !== 'string';
     },
     [onProblem],
   );
   const showMessage = useCallback(
-    async (id: string, seq?: number) => take(await store.showMessage(id, seq), 'centre', true),
+    async (id: string, seq?: number) => take(await store.showMessage(id, seq), 'centre', true, id),
     [store, take],
   );
   const showAround = useCallback(
@@ -75,7 +76,7 @@ export function useOpening({ store, room, userId, openAt, messageId, isLoaded, o
   useEffect(() => {
     if (!isLoaded) return;
     const isFirst = begun.current === undefined;
-    if (!isFirst && (messageId === undefined || begun.current === messageId)) return;
+    if (!isFirst && begun.current === (messageId ?? '')) return;
     begun.current = messageId ?? '';
     if (!isFirst) {
       if (messageId) void showMessage(messageId);

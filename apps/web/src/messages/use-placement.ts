@@ -16,11 +16,13 @@ interface Options {
   stick: () => void;
   letGo: () => void;
   focusKey: (key: string) => void;
+  /** The message that was looked for is in its place. */
+  onShown: (messageId: string) => void;
 }
 
 /** Moves the list to where it shall be, and marks the message that was looked for. */
 export function usePlacement(options: Options) {
-  const { scroller, list, rows, placement, isLive, stick, letGo, focusKey } = options;
+  const { scroller, list, rows, placement, isLive, stick, letGo, focusKey, onShown } = options;
   const [markedKey, setMarkedKey] = useState<string>();
   const done = useRef<Placement>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -48,10 +50,11 @@ export function usePlacement(options: Options) {
     arrive(isTarget);
     if (!isTarget) return;
     focusKey(row.key);
+    if (row.message) onShown(row.message.id);
     setMarkedKey(row.key);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setMarkedKey(undefined), MARKED_MS);
-  }, [placement, rows, isLive, scroller, list, stick, letGo, focusKey, arrive]);
+  }, [placement, rows, isLive, scroller, list, stick, letGo, focusKey, onShown, arrive]);
   return { markedKey, isPlaced };
 }
 

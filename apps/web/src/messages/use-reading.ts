@@ -6,21 +6,31 @@ import { ReadingWatch, type SeqRange } from './reading-watch.js';
 const ACTIVE_MS = 2 * 60_000;
 const SIGNS_OF_LIFE = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchstart', 'focus'] as const;
 
+/** A message that the reader was told of and has not read yet. */
+export interface Told {
+  /** The notification. */
+  id: string;
+  seq: number;
+}
+
 interface Options {
   marking: Settings['marking'];
   /** Nothing counts as read in history, or after something was marked unread by hand. */
   isOn: boolean;
   onRead: (seq: number) => void;
+  /** What one was told of in this room; read as soon as it was before the eyes, wherever the marker stands. */
+  told: readonly Told[];
+  onTold: (told: Told) => void;
 }
 
 /** Reports how far one has read: what was visible for long enough, in a window with the focus, to somebody who is there. */
-export function useReading({ marking, isOn, onRead }: Options) {
+export function useReading({ marking, isOn, onRead, told, onTold }: Options) {
   const watch = useRef(new ReadingWatch());
   const range = useRef<SeqRange>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const activeAt = useRef(performance.now());
   const furthest = useRef(0);
-  const latest = useRef({ marking, isOn, onRead });
+  const latest = useRef({ marking, isOn, onRead, told, onTold });
 
   const check = useCallback(() => {
     const now = performance.now();
@@ -30,15 +40,17 @@ export function useReading({ marking, isOn, onRead }: Options) {
     furthest.current = Math.max(furthest.current, watch.current.readSeq(now) ?? 0);
     // What was marked unread by hand must not be read again by what was seen before.
     if (current.isOn && current.marking === 'seen' && furthest.current > 0) current.onRead(furthest.current);
+    if (isThere && current.isOn && current.marking === 'seen')
+      for (const one of current.told) if (watch.current.hasSeen(one.seq, now)) current.onTold(one);
     clearTimeout(timer.current);
     const wait = watch.current.nextIn(now);
     if (wait !== undefined) timer.current = setTimeout(check, wait + 1);
   }, []);
 
   useEffect(() => {
-    latest.current = { marking, isOn, onRead };
+    latest.current = { marking, isOn, onRead, told, onTold };
     check();
-  }, [marking, isOn, onRead, check]);
+  }, [marking, isOn, onRead, told, onTold, check]);
 
   useLife(activeAt, check);
   useEffect(

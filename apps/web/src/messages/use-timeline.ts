@@ -9,7 +9,7 @@ import { useDivider } from './use-divider.js';
 import { useFocus } from './use-focus.js';
 import { useOpening } from './use-opening.js';
 import { usePlacement } from './use-placement.js';
-import { useReading } from './use-reading.js';
+import { type Told, useReading } from './use-reading.js';
 import { useRows } from './use-rows.js';
 import { useScroller } from './use-scroller.js';
 import { useSight } from './use-sight.js';
@@ -24,6 +24,11 @@ export interface TimelineProps {
   editingId: string | undefined;
   actions: RoomActions;
   onRead: (seq: number) => void;
+  /** Messages of this room that the reader was told of, and what to do when one of them was before the eyes. */
+  told: readonly Told[];
+  onTold: (told: Told) => void;
+  /** The message that the address names was found and shown, or is no longer there. */
+  onShown: (messageId: string) => void;
   /** Makes a message and everything after it unread. */
   onMarkUnread: (seq: number) => void;
   onReload: () => void;
@@ -33,7 +38,7 @@ export interface TimelineProps {
 
 /** What the timeline knows and does, without what it looks like. */
 export function useTimeline(props: TimelineProps) {
-  const { store, me, onSearch } = props;
+  const { store, me, onSearch, onShown } = props;
   const view = useSyncExternalStore(store.subscribe, store.getSnapshot);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -63,7 +68,17 @@ export function useTimeline(props: TimelineProps) {
   const { stick, letGo } = useMoves(scroll, anchor.release);
   const { focusKey } = focus;
   const { isLive } = view;
-  const { markedKey, isPlaced } = usePlacement({ scroller, list, rows, placement, isLive, stick, letGo, focusKey });
+  const { markedKey, isPlaced } = usePlacement({
+    scroller,
+    list,
+    rows,
+    placement,
+    isLive,
+    stick,
+    letGo,
+    focusKey,
+    onShown,
+  });
   const place = { scroller, list, scroll, anchor, day, isOpen, isAtBottom };
   return { ...place, ...reading, view, lines, opening, focus, markedKey, isPlaced, notice, setNotice };
 }
@@ -86,7 +101,7 @@ interface Reading {
   isAtBottom: boolean;
 }
 
-function useDividerAndReading({ store, me, onRead }: TimelineProps, reading: Reading) {
+function useDividerAndReading({ store, me, onRead, told, onTold }: TimelineProps, reading: Reading) {
   const { view, opening, isOpen, isAtBottom } = reading;
   const { unread } = opening;
   const { divider, tell, handleRead } = useDivider({ store, view, userId: me.id, isOpen, unread, isAtBottom });
@@ -98,18 +113,21 @@ function useDividerAndReading({ store, me, onRead }: TimelineProps, reading: Rea
     [onRead, handleRead],
   );
   const isOn = isOpen && view.isLive && !divider.isReadingOff;
-  const onVisible = useReading({ marking: me.settings.marking, isOn, onRead: markRead });
+  const onVisible = useReading({ marking: me.settings.marking, isOn, onRead: markRead, told, onTold });
   return { divider, tell, markRead, onVisible };
 }
 
 export type TimelineModel = ReturnType<typeof useTimeline>;
 
-function useOpeningWithNotice({ room, store, me, messageId }: TimelineProps, isLoaded: boolean) {
+function useOpeningWithNotice({ room, store, me, messageId, onShown }: TimelineProps, isLoaded: boolean) {
   const { t } = useLocale();
   const [notice, setNotice] = useState('');
   const onProblem = useCallback(
-    (problem: 'gone' | 'failed') => setNotice(t(problem === 'gone' ? 'messageGone' : 'jumpFailed')),
-    [t],
+    (problem: 'gone' | 'failed', id: string | undefined) => {
+      setNotice(t(problem === 'gone' ? 'messageGone' : 'jumpFailed'));
+      if (problem === 'gone' && id !== undefined) onShown(id);
+    },
+    [t, onShown],
   );
   const { openAt } = me.settings;
   const opening = useOpening({ store, room, userId: me.id, openAt, messageId, isLoaded, onProblem });

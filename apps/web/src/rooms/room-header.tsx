@@ -1,4 +1,5 @@
 import type { Room, User } from '@tertulia/contract';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { Avatar } from '../ui/avatar.js';
@@ -17,11 +18,13 @@ interface Props {
   onSearch: () => void;
   isMenuOpen: boolean;
   onMenu: (room: Room, anchor: HTMLElement) => void;
+  /** The way to the notifications, where there is no list beside the room. */
+  bell: ReactNode;
 }
 
 /** Which room this is, what it is about, how many are here, and what can be done with it. */
 export function RoomHeader(props: Props) {
-  const { room, hasSide, onToggleSide, onSearch, isMenuOpen, onMenu } = props;
+  const { room, hasSide, onToggleSide, onSearch, isMenuOpen, onMenu, bell } = props;
   const { t } = useLocale();
   return (
     <header className="room-header" data-region="header">
@@ -46,6 +49,7 @@ export function RoomHeader(props: Props) {
           </p>
         )}
       </div>
+      {bell}
       <PeopleButton {...props} />
       <span className="search-button">
         <IconButton icon="search" label={t('searchInRoom')} onClick={onSearch} />

@@ -22,23 +22,30 @@ interface Props {
   onMenu: (room: Room, anchor: HTMLElement) => void;
   onGoTo: () => void;
   onCreate: () => void;
+  /** The way to the mentions, and the same beside the name of the product. */
+  mentions: ReactNode;
+  bell: ReactNode;
   /** The edge of the list. */
   children: ReactNode;
 }
 
 /** Everywhere one can go: the quick switcher, what is new, drafts, and the rooms in their sections. */
 export function RoomList(props: Props) {
-  const { rooms, sections, isLoaded, activeId, path, drafts, onGoTo, onCreate, children } = props;
+  const { rooms, sections, isLoaded, activeId, path, drafts, onGoTo, onCreate, mentions, bell, children } = props;
   const { t } = useLocale();
   const withDraft = useRoomsWithDraft(rooms, drafts);
   const isEmpty = sections.favourites.length + sections.rooms.length + sections.more.length === 0;
   const lines = (list: readonly Room[]) => <Lines {...props} list={list} withDraft={withDraft} />;
   return (
     <nav className="rooms" aria-label={t('rooms')} data-region="rooms">
-      <Brand />
+      <div className="brand-row">
+        <Brand />
+        {bell}
+      </div>
       <GoToBox onGoTo={onGoTo} />
       <div className="rooms-list">
         <CatchUpLink count={rooms.filter((room) => room.id !== activeId && hasNews(room)).length} path={path} />
+        {mentions}
         <Drafts rooms={rooms.filter(({ id }) => id !== activeId && withDraft.has(id))} />
         {sections.favourites.length > 0 && <Section title={t('favourites')}>{lines(sections.favourites)}</Section>}
         <Section title={t('rooms')} action={<IconButton icon="plus" label={t('createRoom')} onClick={onCreate} />}>

@@ -2,10 +2,24 @@ import { useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { Modal } from '../ui/modal.js';
 import { PageSection } from '../ui/page.js';
+import { AlertSwitches } from './alert-switches.js';
 import type { SettingsProps } from './settings-props.js';
 
-/** The end of the visit on this device, with what it costs said before. */
+/** What this device does by itself, and the end of the visit on it. */
 export function DeviceSection({ onSignOut }: SettingsProps) {
+  const { t } = useLocale();
+  return (
+    <>
+      <PageSection title={t('mentions')}>
+        <AlertSwitches />
+      </PageSection>
+      <SigningOut onSignOut={onSignOut} />
+    </>
+  );
+}
+
+/** The end of the visit on this device, with what it costs said before. */
+function SigningOut({ onSignOut }: Pick<SettingsProps, 'onSignOut'>) {
   const { t } = useLocale();
   const [isAsking, setIsAsking] = useState(false);
   return (

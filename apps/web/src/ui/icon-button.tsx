@@ -5,10 +5,12 @@ interface Props {
   label: string;
   onClick: () => void;
   isExpanded?: boolean;
+  /** In a list that is one stop for Tab. */
+  tabIndex?: 0 | -1;
 }
 
 /** A button with a drawing for its face and a name for everybody. */
-export function IconButton({ icon, label, onClick, isExpanded }: Props) {
+export function IconButton({ icon, label, onClick, isExpanded, tabIndex }: Props) {
   return (
     <button
       type="button"
@@ -16,6 +18,7 @@ export function IconButton({ icon, label, onClick, isExpanded }: Props) {
       aria-label={label}
       title={label}
       aria-expanded={isExpanded}
+      tabIndex={tabIndex}
       onClick={onClick}
     >
       <Icon name={icon} />

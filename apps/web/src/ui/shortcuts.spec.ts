@@ -24,6 +24,8 @@ describe('the table of shortcuts', () => {
     ['help', press('?', ['Shift'], 'Slash'), false, true],
     ['help', press('/', [], 'Slash'), false, false],
     ['react', press('|', ['Ctrl', 'Shift'], 'Backslash'), false, true],
+    ['mentions', press('M', ['Ctrl', 'Shift']), false, true],
+    ['mentions', press('m', ['Ctrl']), false, false],
     ['panel', press('.', ['Ctrl'], 'Period'), false, true],
     ['nextRegion', press('F6', ['Ctrl']), true, true],
     ['editMessage', press('e'), false, true],

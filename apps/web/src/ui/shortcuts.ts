@@ -19,6 +19,7 @@ export const shortcuts = {
   nextRegion: { scope: 'everywhere', keys: ['F6', 'Ctrl+F6'] },
   previousRegion: { scope: 'everywhere', keys: ['Shift+F6', 'Ctrl+Shift+F6'] },
   searchEverywhere: { scope: 'everywhere', keys: ['Mod+Shift+F'] },
+  mentions: { scope: 'everywhere', keys: ['Mod+Shift+M'] },
   panel: { scope: 'everywhere', keys: ['Mod+.'] },
   escape: { scope: 'everywhere', keys: ['Escape'] },
   readAll: { scope: 'everywhere', keys: ['Shift+Escape'] },

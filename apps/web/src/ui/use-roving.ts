@@ -20,7 +20,7 @@ export function useRoving(count: number) {
   };
   const rowProps = (index: number) => ({
     'data-row': index,
-    tabIndex: index === current ? 0 : -1,
+    tabIndex: index === current ? (0 as const) : (-1 as const),
     onFocus: () => setWanted(index),
   });
   return { list, current, focusRow, handleKey, rowProps };
