@@ -36,7 +36,7 @@ describe('the dependency rules', () => {
     ['the server', 'the load generator', api('rooms/slug.ts'), '@tertulia/bench', undefined],
     ['the contract', 'anything but zod', 'libs/contract/src/ids.ts', 'node:crypto', undefined],
     ['a file', 'one that is not there', api('rooms/slug.ts'), './gone.js', undefined],
-    ['a folder without a line in the table', 'another', api('mentions/a.ts'), '../rooms/slug.js', api('rooms/slug.ts')],
+    ['a folder without a line in the table', 'another', api('unlisted/a.ts'), '../rooms/slug.js', api('rooms/slug.ts')],
   ])('keep %s from using %s', (_from, _to, file, specifier, target) => {
     expect(judge(file, specifier, target)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect } from 'react';
+import { type MouseEvent, type ReactNode, useEffect } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { useObservable } from '../realtime/observable.js';
 import { useCommand } from '../ui/commands.js';
@@ -13,8 +13,14 @@ import type { NotificationsStore } from './notifications-store.js';
 import { useMarkAll } from './use-mark-all.js';
 import { useStill } from './use-still.js';
 
+interface Props {
+  store: NotificationsStore;
+  /** What is said below the list to somebody who has one. */
+  hint?: ReactNode;
+}
+
 /** Everything that one was told of, on a page of its own. */
-export function NotificationsPage({ store }: { store: NotificationsStore }) {
+export function NotificationsPage({ store, hint }: Props) {
   const { t } = useLocale();
   const words = useWords();
   const view = useObservable(store);
@@ -51,6 +57,7 @@ export function NotificationsPage({ store }: { store: NotificationsStore }) {
             onMarkRead={(ids) => void store.markRead(ids)}
           />
           <ListEnd view={view} store={store} />
+          {hint}
         </div>
       )}
     </Page>
