@@ -122,10 +122,12 @@ describe('docker-compose.yml', () => {
     expect(first.environment.TRUST_PROXY_HOPS).toBe('1');
   });
 
-  it('opens one door: nginx', () => {
-    expect(services.filter(([, service]) => service.ports).map(([name]) => name)).toEqual(['nginx']);
+  it('opens one door to everybody: nginx; mail that was caught is shown on this machine alone', () => {
+    expect(services.filter(([, service]) => service.ports).map(([name]) => name)).toEqual(['mail', 'nginx']);
     expect(compose.services.nginx.ports).toEqual(['0.0.0.0:${PUBLIC_PORT:-8080}:80']);
+    expect(compose.services.mail.ports).toEqual(['127.0.0.1:8025:8025']);
     expect(services.filter(([, service]) => service.networks.includes('outside')).map(([name]) => name)).toEqual([
+      'mail',
       'nginx',
     ]);
     expect(compose.networks.inside.internal).toBe(true);
@@ -139,18 +141,20 @@ describe('docker-compose.yml', () => {
       nginx: ['api-1', 'api-2'],
       postgres: [],
       valkey: [],
+      mail: [],
     });
     for (const [, service] of services) {
       for (const condition of Object.values(service.depends_on ?? {}))
         expect(condition).toEqual({ condition: 'service_healthy' });
     }
     // Those of the nodes come with their image.
-    for (const name of ['nginx', 'postgres', 'valkey']) expect(compose.services[name].healthcheck.test[0]).toBe('CMD');
+    for (const name of ['nginx', 'postgres', 'valkey', 'mail'])
+      expect(compose.services[name].healthcheck.test[0]).toBe('CMD');
   });
 
   it('pins every image, restarts everything, and gives no more rights than needed', () => {
     for (const [name, service] of services) {
-      expect([name, service.image]).toEqual([name, expect.stringMatching(/:\d+\.\d+/)]);
+      expect([name, service.image]).toEqual([name, expect.stringMatching(/:v?\d+\.\d+/)]);
       expect([name, service.restart, service.read_only, service.cap_drop]).toEqual([
         name,
         'unless-stopped',
@@ -165,6 +169,12 @@ describe('docker-compose.yml', () => {
   it('holds no password: without one in the environment it refuses to start', () => {
     expect(compose.services.postgres.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
     expect(compose.services['api-1'].environment.DATABASE_URL).toContain(':${POSTGRES_PASSWORD:?');
+  });
+
+  it('sends mail to what catches it, with links to the door', () => {
+    const { MAIL_DRIVER, SMTP_URL, PUBLIC_URL } = compose.services['api-1'].environment;
+    expect([MAIL_DRIVER, SMTP_URL]).toEqual(['smtp', 'smtp://mail:1025']);
+    expect(PUBLIC_URL).toBe('http://localhost:${PUBLIC_PORT:-8080}');
   });
 
   it('keeps the database in a named volume', () => {
