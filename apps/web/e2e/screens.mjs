@@ -144,7 +144,7 @@ try {
         await person.page.goto(path);
         await person.page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
         await until(
-          () => person.page.locator('[aria-busy=true]').count(),
+          () => person.page.locator('[aria-busy=true], .skeleton').count(),
           (count) => count === 0,
           'loaded',
         );
