@@ -47,7 +47,7 @@ describe('mail settings', () => {
 
   it('begin without quiet hours or a pause, change one by one, and are cleared by null', async () => {
     const ana = await enter(server.url);
-    const initial = { email: null, mailPreference: 'each', quietHours: null, mailPausedUntil: null };
+    const initial = { email: null, mailPreference: 'each', quietHours: null, timeZone: null, mailPausedUntil: null };
     expect(ana.user).toMatchObject(initial);
     expect(await own(ana)).toEqual(ana.user);
     const until = inDays(7);
@@ -64,8 +64,10 @@ describe('mail settings', () => {
       quietHours,
       mailPausedUntil: until,
     });
+    expect((await patch(ana, { timeZone: 'Europe/Lisbon' })).body).toMatchObject({ timeZone: 'Europe/Lisbon' });
+    expect((await patch(ana, { timeZone: 'Europe/Atlantis' })).status).toBe(400);
     await patch(ana, { displayName: 'Ana' });
-    expect(await own(ana)).toMatchObject({ quietHours, mailPausedUntil: until });
+    expect(await own(ana)).toMatchObject({ quietHours, timeZone: 'Europe/Lisbon', mailPausedUntil: until });
     expect((await patch(ana, { quietHours: null })).body).toMatchObject({ quietHours: null, mailPausedUntil: until });
     expect((await patch(ana, { mailPausedUntil: null })).body).toMatchObject({ mailPausedUntil: null });
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Room } from '@tertulia/contract';
-import { type HttpClient, type TestServer, waitFor } from '@tertulia/testing';
+import type { Message, NotificationPage, Room } from '@tertulia/contract';
+import { connect, type HttpClient, type TestServer, waitFor } from '@tertulia/testing';
 import { MailStage } from './mail-stage.js';
 
 let stage: MailStage;
@@ -46,6 +46,31 @@ describe('mailing a mention', () => {
     expect(mails[0]?.text).toContain(`https://chat.example/r/${hall.slug}/m/${message.id}`);
     expect(mails[0]?.raw).toMatch(/^List-Unsubscribe: <https:\/\/chat\.example\/api\/mail\/unsubscribe\/[\w-]+>$/m);
     expect(mails[0]?.raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
+  });
+
+  it('tells the devices of the person when it is sent', async () => {
+    const gil = await stage.person(server, 'Gil', hall);
+    const device = await connect(gil);
+    const { id } = await stage.mention(ana, hall, gil, 'are you there?');
+    const outcomes = () =>
+      device
+        .all('notification:updated')
+        .filter(({ notification }) => notification.id === id)
+        .map(({ notification, unread }) => ({ ...notification.delivery, unread }));
+    await waitFor('the news', () => outcomes().length > 0);
+    expect(outcomes()).toEqual([{ outcome: 'mailed', reason: 'alone', unread: 1 }]);
+    device.close();
+  });
+
+  it('sends one that an edit brought into a message that was read already', async () => {
+    const leo = await stage.person(server, 'Leo', hall);
+    const path = `/api/rooms/${hall.id}/messages`;
+    const { body: message } = await ana.post<Message>(path, { text: 'come', clientMessageId: randomUUID() });
+    expect((await leo.put(`/api/rooms/${hall.id}/read`, { seq: message.seq })).status).toBe(200);
+    await ana.patch(`${path}/${message.id}`, { text: `come @${leo.user.handle}` });
+    const { items } = (await leo.get<NotificationPage>('/api/notifications')).body;
+    await told(items[0]?.id ?? '', 'mailed/alone');
+    expect(await stage.mails(leo)).toHaveLength(1);
   });
 
   it('gathers further ones of the room in one follow-up after ten minutes', async () => {

@@ -6,6 +6,7 @@ import { faults } from './faults.e2e.mjs';
 import { hostileText } from './hostile-text.e2e.mjs';
 import { keyboard } from './keyboard.e2e.mjs';
 import { mail } from './mail.e2e.mjs';
+import { mentions } from './mentions.e2e.mjs';
 import { notifications } from './notifications.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
@@ -22,6 +23,7 @@ const tests = [
   ...reading,
   ...keyboard,
   ...hostileText,
+  ...mentions,
   ...notifications,
   ...accessibility,
   ...otherOrigin,

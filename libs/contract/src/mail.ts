@@ -19,12 +19,17 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** A time zone of IANA. */
+export const timeZoneSchema = z
+  .string()
+  .check(z.maxLength(64), z.refine<string>(isTimeZone, 'must be a time zone such as America/Lima'));
+
 /**
  * When nothing is mailed: from one time of day to another, in a time zone (IANA), on the days on which it begins
  * (0: Sunday). `to` before `from` is on the next day; equal ones are a whole day. What was held follows as one digest.
  */
 export const quietHoursSchema = z.strictObject({
-  timeZone: z.string().check(z.maxLength(64), z.refine<string>(isTimeZone, 'must be a time zone such as America/Lima')),
+  timeZone: timeZoneSchema,
   from: timeOfDay,
   to: timeOfDay,
   days: z.array(z.int().check(z.minimum(0), z.maximum(6))).check(z.minLength(1), z.maxLength(7)),

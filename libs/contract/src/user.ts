@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { idSchema, instantSchema } from './ids.js';
 import { limits } from './limits.js';
-import { mailPreferenceSchema, ownEmailSchema, quietHoursSchema } from './mail.js';
+import { mailPreferenceSchema, ownEmailSchema, quietHoursSchema, timeZoneSchema } from './mail.js';
 import { isStorableText } from './text.js';
 
 /** A person as everybody sees them. */
@@ -57,6 +57,8 @@ export const ownUserSchema = z.extend(userSchema, {
   email: z._default(z.nullable(ownEmailSchema), null),
   mailPreference: z._default(mailPreferenceSchema, 'each'),
   quietHours: z._default(z.nullable(quietHoursSchema), null),
+  /** For the times in mail and of the daily one; that of the quiet hours goes before it. */
+  timeZone: z._default(z.nullable(timeZoneSchema), null),
   /** Until when nothing is mailed. */
   mailPausedUntil: z._default(z.nullable(instantSchema), null),
 });
@@ -113,6 +115,7 @@ export const updateMeSchema = z.strictObject({
   handle: z.optional(handleSchema),
   displayName: z.optional(displayNameSchema),
   locale: z.optional(localeSchema),
+  timeZone: z.optional(timeZoneSchema),
   settings: z.optional(z.partial(settingsSchema)),
   mailPreference: z.optional(mailPreferenceSchema),
   quietHours: z.optional(z.nullable(quietHoursSchema)),

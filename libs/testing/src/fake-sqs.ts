@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import * as z from 'zod/mini';
 import { freePort } from './redis-server.js';
 
 /** A queue service of this process that speaks the protocol of SQS; what it holds is lost with it. */
@@ -6,9 +7,22 @@ export interface FakeSqs {
   url: string;
   /** What a server needs in its environment to find it. */
   environment: Record<string, string>;
+  /** What somebody took and did not delete is there again after two seconds. */
   createQueue(name: string): Promise<string>;
+  /** Whether all that was sent to a queue was taken and deleted. */
+  isDone(queueUrl: string): Promise<boolean>;
   stop(): Promise<void>;
 }
+
+const countsSchema = z.pipe(
+  z.object({
+    Attributes: z.object({
+      ApproximateNumberOfMessages: z.string(),
+      ApproximateNumberOfMessagesNotVisible: z.string(),
+    }),
+  }),
+  z.transform(({ Attributes }) => Object.values(Attributes)),
+);
 
 /** Credentials that satisfy the SDK; nobody checks them. */
 export const fakeAwsAccount = {
@@ -27,8 +41,12 @@ export async function startFakeSqs(): Promise<FakeSqs> {
     url,
     environment: { ...fakeAwsAccount, AWS_ENDPOINT_URL_SQS: url },
     createQueue: async (name) => {
-      await ask(url, 'CreateQueue', { QueueName: name });
+      await ask(url, 'CreateQueue', { QueueName: name, Attributes: { VisibilityTimeout: '2' } });
       return `${url}/123456789012/${name}`;
+    },
+    isDone: async (queueUrl) => {
+      const answer = await ask(url, 'GetQueueAttributes', { QueueUrl: queueUrl, AttributeNames: ['All'] });
+      return countsSchema.parse(answer).every((count) => count === '0');
     },
     stop: async () => {
       server.closeAllConnections();
@@ -43,7 +61,7 @@ export async function sendToQueue(queueUrl: string, body: string): Promise<void>
   await ask(new URL(queueUrl).origin, 'SendMessage', { QueueUrl: queueUrl, MessageBody: body });
 }
 
-async function ask(url: string, action: string, parameters: Record<string, unknown>): Promise<void> {
+async function ask(url: string, action: string, parameters: Record<string, unknown>): Promise<unknown> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
@@ -55,5 +73,7 @@ async function ask(url: string, action: string, parameters: Record<string, unkno
     body: JSON.stringify(parameters),
     signal: AbortSignal.timeout(10_000),
   });
-  if (!answer.ok) throw new Error(`The queue said ${answer.status}: ${await answer.text()}`);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`The queue said ${answer.status}: ${text}`);
+  return text === '' ? null : JSON.parse(text);
 }

@@ -10,6 +10,7 @@ export interface OwnUserRow extends UserRow {
   settings: object;
   mail_preference: MailPreference;
   quiet_hours: object | null;
+  time_zone: string | null;
   mail_paused_until: Date | null;
   address: string | null;
   is_suppressed: boolean;
@@ -19,7 +20,7 @@ export interface OwnUserRow extends UserRow {
 
 /** A person with what only they see, by their id as `$1`. A pause that is over is none. */
 export const OWN_USER = `
-  SELECT ${userColumns('u')}, u.locale, u.created_at, u.settings, u.mail_preference, u.quiet_hours,
+  SELECT ${userColumns('u')}, u.locale, u.created_at, u.settings, u.mail_preference, u.quiet_hours, u.time_zone,
          CASE WHEN u.mail_paused_until > mail_now() THEN u.mail_paused_until END AS mail_paused_until,
          c.address, s.address_hash IS NOT NULL AS is_suppressed,
          c.unsubscribed_at IS NOT NULL AS is_unsubscribed, p.address AS pending_address
@@ -42,6 +43,7 @@ export function rowToOwnUser(row: OwnUserRow): OwnUser {
     email: toOwnEmail(row),
     mailPreference: row.mail_preference,
     quietHours: toQuietHours(row.quiet_hours),
+    timeZone: row.time_zone,
     mailPausedUntil: row.mail_paused_until?.toISOString() ?? null,
   };
 }

@@ -193,6 +193,7 @@ export class SessionsService {
         email: null,
         mailPreference: 'each',
         quietHours: null,
+        timeZone: null,
         mailPausedUntil: null,
       },
     };

@@ -79,11 +79,14 @@ export class UsersService {
   }
 
   /** One statement, so that settings changed on two devices at once are both kept. */
-  private async write(userId: string, { handle, displayName, locale, settings, ...mail }: UpdateMe): Promise<void> {
+  private async write(
+    userId: string,
+    { handle, displayName, locale, timeZone, settings, ...mail }: UpdateMe,
+  ): Promise<void> {
     const rows = await this.database.query<object>({
       text: `UPDATE chat_user SET handle = coalesce($2, handle), handle_key = coalesce($3, handle_key),
                handle_skeleton = coalesce($4, handle_skeleton), display_name = coalesce($5, display_name),
-               locale = coalesce($6, locale), settings = settings || $7::jsonb, mail_preference = coalesce($8, mail_preference),
+               locale = coalesce($6, locale), time_zone = coalesce($14, time_zone), settings = settings || $7::jsonb, mail_preference = coalesce($8, mail_preference),
                quiet_hours = CASE WHEN $9 THEN $10::jsonb ELSE quiet_hours END,
                mail_paused_until = CASE WHEN $11 THEN $12::timestamptz ELSE mail_paused_until END
              WHERE id = $1 AND ($12::timestamptz IS NULL OR $12::timestamptz <= mail_now() + make_interval(days => $13))
@@ -102,6 +105,7 @@ export class UsersService {
         mail.mailPausedUntil !== undefined,
         mail.mailPausedUntil ? new Date(mail.mailPausedUntil) : null,
         LONGEST_PAUSE,
+        timeZone,
       ],
     });
     if (rows.length === 0) throw pauseTooLong();

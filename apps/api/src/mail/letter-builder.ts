@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Locale, localeSchema, quietHoursSchema } from '@tertulia/contract';
+import { type Locale, localeSchema } from '@tertulia/contract';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
 import { hashCode } from '../identity/sign-in-code.js';
@@ -10,6 +10,7 @@ import type { OutgoingMail } from '../mailer/mailer.js';
 import { gatherRooms, type QuotedRow } from './gather-rooms.js';
 import { MailDatabase } from './mail-database.js';
 import type { Claim } from './mail-claim.js';
+import { readZone } from './mail-person.repository.js';
 import { publicAddresses, type PublicAddresses } from './public-addresses.js';
 import { UnsubscribeTokens } from './unsubscribe-tokens.js';
 
@@ -104,14 +105,17 @@ export class LetterBuilder {
   }
 
   private async findReader(userId: string): Promise<LetterReader | null> {
-    const [row] = await this.database.query<{ display_name: string; locale: string | null; quiet_hours: unknown }>({
-      text: 'SELECT display_name, locale, quiet_hours FROM chat_user WHERE id = $1',
+    const [row] = await this.database.query<{
+      display_name: string;
+      locale: string | null;
+      quiet_hours: unknown;
+      time_zone: string | null;
+    }>({
+      text: 'SELECT display_name, locale, quiet_hours, time_zone FROM chat_user WHERE id = $1',
       values: [userId],
     });
     if (!row) return null;
-    const quietHours = quietHoursSchema.safeParse(row.quiet_hours);
-    const timeZone = quietHours.success ? quietHours.data.timeZone : 'UTC';
-    return { displayName: row.display_name, locale: toLocale(row.locale), timeZone };
+    return { displayName: row.display_name, locale: toLocale(row.locale), timeZone: readZone(row).timeZone };
   }
 }
 

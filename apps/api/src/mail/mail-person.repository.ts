@@ -1,4 +1,4 @@
-import { type MailPreference, quietHoursSchema } from '@tertulia/contract';
+import { type MailPreference, type QuietHours, quietHoursSchema } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
 import type { MailHistory, MailPerson, Reason, WaitingRow } from './mail-person.js';
 
@@ -8,6 +8,7 @@ const MOST_ROWS = 1_000;
 interface PersonRow {
   mail_preference: MailPreference;
   quiet_hours: unknown;
+  time_zone: string | null;
   mail_paused_until: Date | null;
   address: string | null;
   is_unsubscribed: boolean;
@@ -18,7 +19,7 @@ interface PersonRow {
 /** A person as the plan of their mail sees them; null when there is no such person any more. */
 export async function findMailPerson(manager: EntityManager, userId: string): Promise<MailPerson | null> {
   const [row] = await manager.query<PersonRow[]>(
-    `SELECT u.mail_preference, u.quiet_hours, u.mail_paused_until, c.address, c.active_at,
+    `SELECT u.mail_preference, u.quiet_hours, u.time_zone, u.mail_paused_until, c.address, c.active_at,
             c.unsubscribed_at IS NOT NULL AS is_unsubscribed,
             EXISTS (SELECT 1 FROM suppressed_address s
                     WHERE s.address_hash = sha256(convert_to(c.address_key, 'UTF8'))) AS is_suppressed
@@ -26,17 +27,28 @@ export async function findMailPerson(manager: EntityManager, userId: string): Pr
     [userId],
   );
   if (!row) return null;
-  const quietHours = quietHoursSchema.safeParse(row.quiet_hours);
+  const { quietHours, timeZone } = readZone(row);
   return {
     userId,
     preference: row.mail_preference,
-    quietHours: quietHours.success ? quietHours.data : null,
+    quietHours,
+    timeZone,
     pausedUntil: row.mail_paused_until,
     address: row.address,
     isUnsubscribed: row.is_unsubscribed,
     isSuppressed: row.is_suppressed,
     activeAt: row.active_at,
   };
+}
+
+/** The zone of the quiet hours was chosen, the person's own came from a browser: so it goes before. */
+export function readZone(row: { quiet_hours: unknown; time_zone: string | null }): {
+  quietHours: QuietHours | null;
+  timeZone: string;
+} {
+  const parsed = quietHoursSchema.safeParse(row.quiet_hours);
+  const quietHours = parsed.success ? parsed.data : null;
+  return { quietHours, timeZone: quietHours?.timeZone ?? row.time_zone ?? 'UTC' };
 }
 
 interface OutboxRow {
@@ -55,7 +67,7 @@ interface OutboxRow {
 
 const rowsOf = (condition: string) => `
   SELECT o.notification_id AS id, o.room_id, o.created_at, o.due_at, n.reason,
-         n.read_at IS NOT NULL OR coalesce(member.read_seq >= n.seq, false) AS is_read,
+         n.read_at IS NOT NULL AS is_read,
          n.withdrawn_at IS NOT NULL AS is_withdrawn,
          m.id IS NULL OR m.deleted_at IS NOT NULL AS is_deleted,
          member.user_id IS NOT NULL AND r.deleted_at IS NULL AS is_member,

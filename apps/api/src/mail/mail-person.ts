@@ -8,6 +8,8 @@ export interface MailPerson {
   userId: string;
   preference: MailPreference;
   quietHours: QuietHours | null;
+  /** Theirs, or that of their quiet hours; for the daily digest. */
+  timeZone: string;
   pausedUntil: Date | null;
   /** Null: there is no confirmed address any more. */
   address: string | null;

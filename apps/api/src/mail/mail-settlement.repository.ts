@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SendResult } from '../mailer/mailer.js';
+import { NotificationNews } from '../notifications/notification-news.js';
 import { type Claim, MOST_ATTEMPTS } from './mail-claim.js';
 import { MailDatabase } from './mail-database.js';
 import { retryDelayMs } from './mail-quota.js';
@@ -12,7 +13,10 @@ const GRACE = `interval '15 minutes'`;
 /** What becomes of claims: the state machine of guarantee G12. No statement waits for a lock that others hold for long. */
 @Injectable()
 export class MailSettlementRepository {
-  constructor(private readonly database: MailDatabase) {}
+  constructor(
+    private readonly database: MailDatabase,
+    private readonly news: NotificationNews,
+  ) {}
 
   /**
    * Notes the result of an attempt, and of no later one. A late "accepted" is noted even after the lease; an unknown result
@@ -90,9 +94,9 @@ export class MailSettlementRepository {
     });
   }
 
-  /** Ends the mentions of mails that are settled; whatever a crash left open is found again. */
+  /** Ends the mentions of mails that are settled, and tells their people; whatever a crash left open is found again. */
   private async finish(): Promise<void> {
-    await this.database.query({
+    const ended = await this.database.query<{ id: string; user_id: string }>({
       text: `WITH ended AS MATERIALIZED (
                SELECT o.notification_id AS id, CASE WHEN m.state = 'sent' THEN 'mailed' ELSE 'not_mailed' END AS outcome,
                       CASE WHEN m.state = 'failed' THEN 'failed' WHEN m.state = 'suppressed' AND n.withdrawn_at IS NOT NULL THEN 'withdrawn'
@@ -105,7 +109,13 @@ export class MailSettlementRepository {
              ), told AS (
                UPDATE notification n SET outcome = ended.outcome, reason = ended.reason FROM ended WHERE n.id = ended.id
              )
-             UPDATE mail_outbox o SET done_at = mail_now() FROM ended WHERE o.notification_id = ended.id`,
+             UPDATE mail_outbox o SET done_at = mail_now() FROM ended WHERE o.notification_id = ended.id
+             RETURNING o.notification_id AS id, o.user_id`,
     });
+    if (ended.length === 0) return;
+    this.news.changed(
+      ended.map(({ id, user_id }) => ({ id, userId: user_id, isNew: false })),
+      [],
+    );
   }
 }

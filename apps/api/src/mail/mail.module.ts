@@ -10,6 +10,7 @@ import { MailQueueRepository } from './mail-queue.repository.js';
 import { MailSettlementRepository } from './mail-settlement.repository.js';
 import { MailStatusRepository } from './mail-status.repository.js';
 import { MailWorker, MailWorkshop } from './mail-worker.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { OperatorServer } from './operator-server.js';
 import { ProviderLimits } from './provider-limits.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
@@ -18,6 +19,7 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.js';
 
 /** E-mail: what is sent when, in small quotas and by any number of nodes; see README.md here. */
 @Module({
+  imports: [NotificationsModule],
   controllers: [UnsubscribeController, InboxController],
   providers: [
     MailDatabase,

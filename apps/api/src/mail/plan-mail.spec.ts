@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readZone } from './mail-person.repository.js';
 import type { MailPerson, RoomHistory, WaitingRow } from './mail-person.js';
 import { type PlanInput, planMail } from './plan-mail.js';
 
@@ -19,7 +20,7 @@ function buildRow(overrides: Partial<WaitingRow> = {}): WaitingRow {
 function buildPerson(overrides: Partial<MailPerson> = {}): MailPerson {
   return {
     ...{ userId: 'rui', preference: 'each', quietHours: null, pausedUntil: null, address: 'rui@example.com' },
-    ...{ isUnsubscribed: false, isSuppressed: false, activeAt: null },
+    ...{ isUnsubscribed: false, isSuppressed: false, activeAt: null, timeZone: 'UTC' },
     ...overrides,
   };
 }
@@ -117,10 +118,21 @@ describe('mail when away', () => {
   });
 });
 
+describe('the time zone of a person', () => {
+  const quiet_hours = { timeZone: 'America/Lima', from: '22:00', to: '07:00', days: [0] };
+  it.each<[string, object | null, string | null]>([
+    ['America/Lima', quiet_hours, 'Europe/Lisbon'],
+    ['Europe/Lisbon', null, 'Europe/Lisbon'],
+    ['Europe/Lisbon', { ...quiet_hours, timeZone: 'Nowhere/Else' }, 'Europe/Lisbon'],
+    ['UTC', null, null],
+  ])('is %s', (timeZone, hours, own) => {
+    expect(readZone({ quiet_hours: hours, time_zone: own }).timeZone).toBe(timeZone);
+  });
+});
+
 describe('a daily digest', () => {
   it('waits for nine in the morning of the reader', () => {
-    const quietHours = { timeZone: 'America/Lima', from: '22:00', to: '07:00', days: [0] };
-    const person = buildPerson({ preference: 'daily', quietHours });
+    const person = buildPerson({ preference: 'daily', timeZone: 'America/Lima' });
     expect(plan({ person })).toEqual(waits('daily', new Date('2026-03-10T14:00:00Z')));
   });
 

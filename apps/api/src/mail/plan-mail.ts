@@ -84,10 +84,7 @@ function findWait(row: WaitingRow, { now, person, history, budget }: PlanInput):
   const isDaily = person.preference === 'daily';
   if (isDaily || budget.isTight) {
     // What was held for the day is due: only what came since waits for the next one.
-    const digest = later(
-      nextDigestAt(row.createdAt, person.quietHours?.timeZone ?? 'utc'),
-      isDaily ? 'daily' : 'budget',
-    );
+    const digest = later(nextDigestAt(row.createdAt, person.timeZone), isDaily ? 'daily' : 'budget');
     return digest ?? gap ?? null;
   }
   if (HELD.includes(row.reason)) return gap ?? null;

@@ -102,7 +102,7 @@ const runs: readonly Run[] = [
   {
     name: 'latency',
     nodes: 1,
-    rules: { perDay: 900_000, perSecond: 30, burst: 8 },
+    rules: { perDay: 900_000, perSecond: 1, burst: 4 },
     environment: { MAIL_TIMEOUT_MS: '2000', MAIL_LEASE_MS: '4000' },
     run: async (stage, options) => {
       const { p50, p99, ratio } = await runLatency(stage, options.rounds, options.seconds);

@@ -38,8 +38,6 @@ export const enMail = {
   preferenceAwayHint: 'Only what is still unread when you have been away for 5 minutes.',
   preferenceDaily: 'Once a day',
   preferenceDailyHint: 'One summary of what is still unread, at 9:00 ({zone}).',
-  preferenceDailyUtc:
-    'One summary of what is still unread, at 9:00 UTC: {time} here. With quiet hours it is 9:00 in their time zone.',
   preferenceNever: 'Never',
   preferenceNeverHint: 'You are told in the app alone.',
   preferenceRooms: 'The menu of each room can switch its mail off.',

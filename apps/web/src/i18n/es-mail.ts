@@ -42,8 +42,6 @@ export const esMail: MailTexts = {
   preferenceAwayHint: 'Solo lo que sigue sin leer cuando llevas 5 minutos fuera.',
   preferenceDaily: 'Una vez al día',
   preferenceDailyHint: 'Un resumen de lo que sigue sin leer, a las 9:00 ({zone}).',
-  preferenceDailyUtc:
-    'Un resumen de lo que sigue sin leer, a las 9:00 UTC: aquí, {time}. Con horas de silencio, a las 9:00 de su zona horaria.',
   preferenceNever: 'Nunca',
   preferenceNeverHint: 'Se te avisa solo en la aplicación.',
   preferenceRooms: 'En el menú de cada sala puedes apagar su correo.',

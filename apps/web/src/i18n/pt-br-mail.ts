@@ -41,8 +41,6 @@ export const ptBrMail: MailTexts = {
   preferenceAwayHint: 'Só o que ainda não foi lido quando você está fora há 5 minutos.',
   preferenceDaily: 'Uma vez por dia',
   preferenceDailyHint: 'Um resumo do que ainda não foi lido, às 9:00 ({zone}).',
-  preferenceDailyUtc:
-    'Um resumo do que ainda não foi lido, às 9:00 UTC: aqui, {time}. Com horas de silêncio, às 9:00 do fuso delas.',
   preferenceNever: 'Nunca',
   preferenceNeverHint: 'Você é avisado só no aplicativo.',
   preferenceRooms: 'No menu de cada sala você pode desligar o e-mail dela.',

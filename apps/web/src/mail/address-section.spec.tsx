@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { RequestError } from '../api/request-error.js';
 import { AddressSection } from './address-section.js';
 import { FakePerson, show } from './fake-person.js';
+import { ownTimeZone } from './time-zones.js';
 
 beforeEach(() => {
   // jsdom has no dialogs of its own.
@@ -56,13 +57,13 @@ describe('adding an address', () => {
     await user.type(field(), ' Ana@Example.ORG {Enter}');
     const told = await screen.findByText('We sent a mail to Ana@example.org. Open its link within 24 hours.');
     expect(asked).toEqual(['Ana@example.org']);
-    expect(person.changes).toEqual([{ locale: 'en' }]);
+    expect(person.changes).toEqual([{ locale: 'en', timeZone: ownTimeZone() }]);
     expect(screen.queryByRole('textbox')).toBeNull();
     expect(document.activeElement?.contains(told)).toBe(true);
   });
 
-  it('does not tell the language again when it is known', async () => {
-    const { person, user } = await open({ locale: 'en' });
+  it('does not tell language and time zone again when they are known', async () => {
+    const { person, user } = await open({ locale: 'en', timeZone: 'Europe/Lisbon' });
     await user.type(field(), 'ana@example.org{Enter}');
     await screen.findByText(/We sent a mail/);
     expect(person.changes).toEqual([]);
@@ -104,14 +105,14 @@ describe('an address that waits for its confirmation', () => {
   const pending: OwnUser['email'] = { address: 'ana@example.org', state: 'pending' };
 
   it('can be asked for once more', async () => {
-    const { asked, user } = await open({ email: pending, locale: 'en' });
+    const { asked, user } = await open({ email: pending, locale: 'en', timeZone: 'Europe/Lisbon' });
     await user.click(button('Send again'));
     expect(await screen.findByText('Sent once more to ana@example.org.')).toBeTruthy();
     expect(asked).toEqual(['ana@example.org']);
   });
 
   it('can be another one', async () => {
-    const { asked, user } = await open({ email: pending, locale: 'en' });
+    const { asked, user } = await open({ email: pending, locale: 'en', timeZone: 'Europe/Lisbon' });
     await user.click(button('Use another address'));
     expect(document.activeElement).toBe(field());
     await user.type(field(), 'ana@example.net{Enter}');
@@ -142,7 +143,7 @@ describe('a confirmed address', () => {
   const verified: OwnUser['email'] = { address: 'ana@example.org', state: 'verified' };
 
   it('stays until the new one is confirmed', async () => {
-    const { user } = await open({ email: verified, locale: 'en' });
+    const { user } = await open({ email: verified, locale: 'en', timeZone: 'Europe/Lisbon' });
     await user.click(button('Change'));
     await user.type(field(), 'ana@example.net{Enter}');
     expect(
@@ -182,7 +183,7 @@ describe('a confirmed address', () => {
 describe('an address that was unsubscribed from everything', () => {
   it('is confirmed anew to be mailed again', async () => {
     const email: OwnUser['email'] = { address: 'ana@example.org', state: 'unsubscribed' };
-    const { person, asked, user } = await open({ email, locale: 'en' });
+    const { person, asked, user } = await open({ email, locale: 'en', timeZone: 'Europe/Lisbon' });
     expect(screen.getByText(/You stopped all mail/)).toBeTruthy();
     await user.click(button('Mail me again'));
     expect(await screen.findByText(/We sent a mail to ana@example\.org/)).toBeTruthy();

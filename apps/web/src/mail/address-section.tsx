@@ -9,6 +9,7 @@ import { EmailForm } from './email-form.js';
 import type { AddressGateway, MailPerson } from './mail-gateway.js';
 import { Problem } from './problem.js';
 import { RemoveDialog } from './remove-dialog.js';
+import { zoneOf } from './time-zones.js';
 import { type Attempt, useAttempt } from './use-attempt.js';
 
 interface Props {
@@ -148,7 +149,7 @@ function AddressButtons({ email: { state }, attempt, onAgain, onEdit, onRemove }
   );
 }
 
-/** Asks for a confirmation mail, in the language that is read here, and sees how it stands afterwards; takes the address away. */
+/** Asks for a confirmation mail, in the language and with the times that are read here, and sees how it stands afterwards; takes the address away. */
 function useAddress({ me, update, reload }: MailPerson, gateway: AddressGateway, onEditing: (isOn: boolean) => void) {
   const mail = useMailTexts();
   const { locale } = useLocale();
@@ -159,7 +160,8 @@ function useAddress({ me, update, reload }: MailPerson, gateway: AddressGateway,
     say('');
     const wasPending = me.get().email?.state === 'pending' && me.get().email?.address === address;
     const isSent = await attempt.run(async () => {
-      if (me.get().locale !== locale) me.set(await update({ locale }));
+      const zone = zoneOf(me.get());
+      if (me.get().locale !== locale || zone.timeZone !== undefined) me.set(await update({ locale, ...zone }));
       await gateway.setEmail(address);
       return true;
     });

@@ -18,6 +18,7 @@ const ana: OwnUser = {
   email: null,
   mailPreference: 'each',
   quietHours: null,
+  timeZone: null,
   mailPausedUntil: null,
 };
 

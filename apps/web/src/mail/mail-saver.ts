@@ -3,6 +3,7 @@ import { useLocale } from '../i18n/locale-context.js';
 import { ChoiceSaver, shownChoices } from '../realtime/choice-saver.js';
 import { useObservable } from '../realtime/observable.js';
 import type { MailPerson } from './mail-gateway.js';
+import { zoneOf } from './time-zones.js';
 
 /** What a person chooses about their mail. */
 export type MailChoices = Pick<OwnUser, 'mailPreference' | 'quietHours' | 'mailPausedUntil'>;
@@ -10,7 +11,7 @@ export type MailChoices = Pick<OwnUser, 'mailPreference' | 'quietHours' | 'mailP
 /** Keeps each choice about mail at once, as the settings are kept. */
 export class MailSaver extends ChoiceSaver<MailChoices> {
   constructor({ me, update }: MailPerson) {
-    super(async (key, value) => me.set(await update({ [key]: value })));
+    super(async (key, value) => me.set(await update({ [key]: value, ...zoneOf(me.get()) })));
   }
 }
 

@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { RequestError } from '../api/request-error.js';
 import { FakePerson, show } from './fake-person.js';
 import { MailSection } from './mail-section.js';
+import { ownTimeZone, zoneName } from './time-zones.js';
 
 afterEach(cleanup);
 
@@ -38,12 +39,14 @@ describe('when mail is sent', () => {
     await user.click(radio(/^Once a day/));
     expect(radio(/^Once a day/).checked).toBe(true);
     await waitFor(() => expect(person.me.get().mailPreference).toBe('daily'));
-    expect(person.changes).toEqual([{ mailPreference: 'daily' }]);
+    expect(person.changes).toEqual([{ mailPreference: 'daily', timeZone: ownTimeZone() }]);
   });
 
   it('says when the summary comes, by what is known of the time zone', async () => {
     const { person } = await open({ email: verified });
-    expect(radio(/^Once a day.*9:00 UTC: \d\d:\d\d here/)).toBeTruthy();
+    expect(radio(/^Once a day/).closest('label')?.textContent).toContain(zoneName(ownTimeZone()));
+    act(() => person.keep({ timeZone: 'Europe/Lisbon' }, true));
+    expect(radio(/^Once a day.*at 9:00 \(Europe\/Lisbon\)/)).toBeTruthy();
     act(() => person.keep({ quietHours: night }, true));
     expect(radio(/^Once a day.*at 9:00 \(America\/Lima\)/)).toBeTruthy();
   });

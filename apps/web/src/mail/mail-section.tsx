@@ -1,7 +1,5 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { formatTime } from '../i18n/format-time.js';
-import { useLocale } from '../i18n/locale-context.js';
 import { useMailTexts } from '../i18n/mail-texts.js';
 import { useObservable } from '../realtime/observable.js';
 import { RadioChoice } from '../ui/choices.js';
@@ -12,7 +10,7 @@ import type { AddressGateway, MailPerson } from './mail-gateway.js';
 import { type ChoicesProps, MailSaver, useMailChoices } from './mail-saver.js';
 import { PauseSection } from './pause-section.js';
 import { QuietHoursSection } from './quiet-hours-section.js';
-import { digestTime, zoneName } from './time-zones.js';
+import { ownTimeZone, zoneName } from './time-zones.js';
 
 interface Props {
   person: MailPerson;
@@ -45,14 +43,10 @@ export function MailSection({ person, gateway }: Props) {
 }
 
 function PreferenceSection({ person, saver }: ChoicesProps) {
-  const { locale } = useLocale();
   const mail = useMailTexts();
   const { values, choose, errorOf } = useMailChoices(person, saver);
-  const zone = values.quietHours?.timeZone;
-  const dailyHint =
-    zone === undefined
-      ? mail('preferenceDailyUtc', { time: formatTime(locale, digestTime(Date.now())) })
-      : mail('preferenceDailyHint', { zone: zoneName(zone) });
+  const { timeZone } = useObservable(person.me);
+  const zone = values.quietHours?.timeZone ?? timeZone ?? ownTimeZone();
   return (
     <PageSection title={mail('preferenceTitle')} intro={mail('preferenceRooms')}>
       <div className="mail-choices">
@@ -62,7 +56,11 @@ function PreferenceSection({ person, saver }: ChoicesProps) {
           options={[
             { value: 'each', label: mail('preferenceEach'), hint: mail('preferenceEachHint') },
             { value: 'away', label: mail('preferenceAway'), hint: mail('preferenceAwayHint') },
-            { value: 'daily', label: mail('preferenceDaily'), hint: dailyHint },
+            {
+              value: 'daily',
+              label: mail('preferenceDaily'),
+              hint: mail('preferenceDailyHint', { zone: zoneName(zone) }),
+            },
             { value: 'never', label: mail('preferenceNever'), hint: mail('preferenceNeverHint') },
           ]}
           error={errorOf('mailPreference')}

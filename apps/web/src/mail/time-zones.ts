@@ -19,9 +19,9 @@ export function zoneName(zone: string): string {
   return zone.replaceAll('_', ' ');
 }
 
-/** When the daily summary goes out for whoever has told no time zone: nine o'clock UTC of a day. */
-export function digestTime(day: number): string {
-  return new Date(new Date(day).setUTCHours(9, 0, 0, 0)).toISOString();
+/** What to tell of the time zone along with a choice: that of this browser, once; a journey changes nothing. */
+export function zoneOf({ timeZone }: { timeZone: string | null }): { timeZone?: string } {
+  return timeZone === null ? { timeZone: ownTimeZone() } : {};
 }
 
 function fold(name: string): string {

@@ -28,6 +28,7 @@ ALTER TABLE room_member ADD COLUMN is_mailed boolean NOT NULL DEFAULT true;
 ALTER TABLE chat_user
   ADD COLUMN mail_preference text NOT NULL DEFAULT 'each' CHECK (mail_preference IN ('each', 'away', 'daily', 'never')),
   ADD COLUMN quiet_hours jsonb,
+  ADD COLUMN time_zone text,
   ADD COLUMN mail_paused_until timestamptz(3);
 `;
 
@@ -177,7 +178,7 @@ export class Notifications1763900000000 implements MigrationInterface {
     await runner.query('DROP TABLE sign_in_code, email_token, email_request, suppressed_address, contact;');
     await runner.query('DROP TABLE notification; ALTER TABLE room_member DROP COLUMN is_mailed;');
     await runner.query(
-      'ALTER TABLE chat_user DROP COLUMN mail_preference, DROP COLUMN quiet_hours, DROP COLUMN mail_paused_until;',
+      'ALTER TABLE chat_user DROP COLUMN mail_preference, DROP COLUMN quiet_hours, DROP COLUMN time_zone, DROP COLUMN mail_paused_until;',
     );
   }
 }
