@@ -6,6 +6,7 @@ import { SingleFlight } from './single-flight.js';
 import { uuidv7 } from './uuid.js';
 import { validate } from './validate.js';
 import { createRoomSchema } from '@tertulia/contract';
+import { SteadyWork } from './steady-work.js';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -96,6 +97,34 @@ describe('a single flight', () => {
     flight.forget('a');
     await Promise.all([first, flight.run('a', work)]);
     expect(runs).toBe(4);
+  });
+});
+
+describe('steady work', () => {
+  it('does one step after the other, however often it is started, and none after its stop', async () => {
+    let [running, most, steps] = [0, 0, 0];
+    const ends: (() => void)[] = [];
+    const work = new SteadyWork(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      steps += 1;
+      await new Promise<void>((resolve) => ends.push(resolve));
+      running -= 1;
+      return 0;
+    });
+    work.start(0);
+    work.start(0);
+    while (steps < 3) {
+      ends.splice(0).forEach((end) => end());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    let isStopped = false;
+    const stopping = work.stop().then(() => (isStopped = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isStopped).toBe(false);
+    ends.splice(0).forEach((end) => end());
+    await stopping;
+    expect({ most, steps }).toEqual({ most: 1, steps: 3 });
   });
 });
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { limits } from '@tertulia/contract';
 import { DomainError } from '../common/domain-error.js';
 import { describeError, type Log, LOG } from '../common/log.js';
+import { SteadyWork } from '../common/steady-work.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
 const BATCH = 500;
@@ -13,9 +14,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Removes notifications after 90 days, a few at a time. Any number of nodes may do so at once. */
 @Injectable()
 export class NotificationRetention implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly work = new SteadyWork(() => this.step());
 
   constructor(
     private readonly notifications: NotificationsRepository,
@@ -23,24 +22,11 @@ export class NotificationRetention implements OnApplicationBootstrap, OnApplicat
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule(PAUSE_MS);
+    this.work.start(PAUSE_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  /** With up to half as much again, so that nodes which began together do not work together. */
-  private schedule(delay: number): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(
-      () => {
-        this.running = this.step().then((next) => this.schedule(next));
-      },
-      delay * (1 + Math.random() / 2),
-    ).unref();
+    await this.work.stop();
   }
 
   /** @returns after how long to go on. */

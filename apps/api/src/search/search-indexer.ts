@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DomainError } from '../common/domain-error.js';
 import { describeError, type Log, LOG } from '../common/log.js';
+import { SteadyWork } from '../common/steady-work.js';
 import { SearchIndexRepository } from './search-index.repository.js';
 
 const BATCH = 500;
@@ -12,9 +13,7 @@ const PAUSE_RATIO = 3;
 /** Keeps the search index close behind the messages, at a pace that leaves most of the database to sends. */
 @Injectable()
 export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly work = new SteadyWork(() => this.step());
 
   constructor(
     private readonly index: SearchIndexRepository,
@@ -22,20 +21,11 @@ export class SearchIndexer implements OnApplicationBootstrap, OnApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    this.schedule(REST_MS);
+    this.work.start(REST_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearTimeout(this.timer);
-    await this.running;
-  }
-
-  private schedule(delay: number): void {
-    if (this.isStopped) return;
-    this.timer = setTimeout(() => {
-      this.running = this.step().then((next) => this.schedule(next));
-    }, delay).unref();
+    await this.work.stop();
   }
 
   /** @returns after how long to go on. */
