@@ -1,12 +1,10 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import type { Spread } from '../load/statistics.js';
-import { type BenchDatabase, startDatabase } from '../report/database.js';
+import type { BenchDatabase } from '../report/database.js';
 import { describeMachine, readLoad } from '../report/machine.js';
-import { stopAll } from '../report/processes.js';
+import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { FLOOD_RULES, runFlood } from './flood-run.js';
 import type { MailVerdict } from './judge-mail.js';
 import { KILL_RULES, runKills, SPEED, states } from './kill-run.js';
@@ -162,26 +160,14 @@ async function runOne(
   }
 }
 
-/** Runs what is wanted on a database of its own, and leaves nothing behind, also when it is interrupted. */
-async function main(options: Options): Promise<boolean> {
+/** Runs what is wanted on a database of its own. @returns whether nothing was found. */
+function main(options: Options): Promise<boolean> {
   const load = readLoad();
-  const directory = await mkdtemp(join(tmpdir(), 'tertulia-mail-'));
-  // As root the database runs under another account, which has to be able to enter.
-  await chmod(directory, 0o755);
-  const starting = startDatabase(join(directory, 'postgres'));
-  const cleanUp = async (): Promise<void> => {
-    await stopAll();
-    // Interrupted while it starts, it has to be there before it can be stopped.
-    await (await starting.catch(() => null))?.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
-  const interrupt = (): void => void cleanUp().finally(() => process.exit(130));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  try {
-    const database = await starting;
+  return withOwnDatabase('mail', async (database, directory) => {
     const { lines } = describeMachine(load, database.version, JSON.stringify(options));
-    const report = ['# Mail', '', ...lines.slice(0, -1).map((line) => `- ${line}`), ''];
+    // Nothing is tied to a core here, and the texts are of another kind.
+    const facts = lines.filter((line) => !/^server under test|^Loopback/.test(line));
+    const report = ['# Mail', '', ...facts.map((line) => `- ${line}`), ''];
     let areClean = true;
     for (const run of runs.filter(({ name }) => options.only === undefined || name === options.only)) {
       const result = await runOne(run, database, directory, options);
@@ -194,13 +180,9 @@ async function main(options: Options): Promise<boolean> {
       );
       log(result.lines.join('\n'));
     }
-    await mkdir(dirname(options.out), { recursive: true });
-    await writeFile(options.out, report.join('\n'));
-    process.stdout.write(report.join('\n'));
+    await publishReport(options.out, report.join('\n'));
     return areClean;
-  } finally {
-    await cleanUp();
-  }
+  });
 }
 
 function log(line: string): void {

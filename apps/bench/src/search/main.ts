@@ -1,14 +1,13 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { searchPageSchema } from '@tertulia/contract';
 import * as z from 'zod/mini';
 import { ProductHttp } from '../load/guests.js';
 import { quantile, spread } from '../load/statistics.js';
-import { type BenchDatabase, startDatabase } from '../report/database.js';
+import type { BenchDatabase } from '../report/database.js';
 import { describeMachine, readLoad } from '../report/machine.js';
-import { pinSelf, stopAll } from '../report/processes.js';
+import { publishReport, withOwnDatabase } from '../report/own-database.js';
+import { pinSelf } from '../report/processes.js';
 import { startProduct } from '../report/product.js';
 import { fill } from './fill.js';
 import { queriesFor, type Query } from './queries.js';
@@ -109,25 +108,11 @@ function slowest(queries: Query[], rounds: Round[]): string[] {
     .map(({ q, p50 }) => `\`${q}\` ${p50.toFixed(1)}`);
 }
 
-/** Fills a database of its own, asks the product, and leaves nothing behind, also when it is interrupted. */
+/** Fills a database of its own and asks the product. */
 async function main(options: Options): Promise<void> {
   const load = readLoad();
   pinSelf();
-  const directory = await mkdtemp(join(tmpdir(), 'tertulia-search-'));
-  // As root the database runs under another account, which has to be able to enter.
-  await chmod(directory, 0o755);
-  const starting = startDatabase(join(directory, 'postgres'));
-  const cleanUp = async (): Promise<void> => {
-    await stopAll();
-    // Interrupted while it starts, it has to be there before it can be stopped.
-    await (await starting.catch(() => null))?.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
-  const interrupt = (): void => void cleanUp().finally(() => process.exit(130));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  try {
-    const database = await starting;
+  await withOwnDatabase('search', async (database, directory) => {
     const { rounds, queries, indexedPerSecond } = await measure(database, join(directory, 'data'), options);
     const asked = `${options.messages.toLocaleString('en')} messages, ${options.rounds} rounds, each search ${options.times} times a round`;
     const { lines } = describeMachine(load, database.version, asked);
@@ -136,13 +121,8 @@ async function main(options: Options): Promise<void> {
       ...lines.slice(0, -1),
       `indexed ${Math.round(indexedPerSecond).toLocaleString('en')} messages/s without rests`,
     ];
-    const report = render(['# Search', '', ...facts.map((line) => `- ${line}`)], queries, rounds);
-    await mkdir(dirname(options.out), { recursive: true });
-    await writeFile(options.out, report);
-    process.stdout.write(report);
-  } finally {
-    await cleanUp();
-  }
+    await publishReport(options.out, render(['# Search', '', ...facts.map((line) => `- ${line}`)], queries, rounds));
+  });
 }
 
 interface Measured {
