@@ -27,7 +27,7 @@ export const mentions = [
       }, `${PLACE}mention-cases.js`);
       assert.ok(mentionCases.length >= 80, `only ${mentionCases.length} cases`);
       assert.equal(seen, JSON.stringify(mentionCases.map((one) => readMentionCase(one))));
-      await ana.close();
+      assert.deepEqual(ana.problems, []);
     },
   },
 ];
