@@ -66,6 +66,7 @@ const parts = [
     name: 'the web app',
     sources: [
       'libs/contract/src',
+      'libs/contract/package.json',
       'apps/web/src',
       'apps/web/public',
       'apps/web/index.html',
