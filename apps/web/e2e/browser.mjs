@@ -98,6 +98,8 @@ export async function until(read, isRight, what, limitMs = 20_000) {
 
 /** The accessibility rules that the page breaks now. */
 export async function axeViolations({ page }) {
+  // What is still being put into its place changes under the eyes of axe.
+  await page.waitForFunction(() => document.querySelector('.timeline-unplaced') === null);
   // Evaluated by the debugger, not by a script element, which the page's policy would refuse.
   await page.evaluate(axeSource);
   return page.evaluate(async () => {
