@@ -95,6 +95,13 @@ export const keyboard = [
     async run({ browser, url }) {
       const ana = await openPerson(browser, url);
       await enter(ana, '/r/general', 'Ana');
+      // A room of its own: the line stays where it is, however much others wrote elsewhere.
+      await ana.page.evaluate(async () => {
+        const { token } = JSON.parse(localStorage.getItem('tertulia.session'));
+        const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+        await fetch('/api/rooms', { method: 'POST', headers, body: JSON.stringify({ name: 'Days' }) });
+      });
+      await ana.page.goto('/r/days');
       await say(ana, 'something to jump to');
       await ana.page.getByText('something to jump to').first().waitFor();
       await ana.page

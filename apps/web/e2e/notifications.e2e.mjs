@@ -317,9 +317,16 @@ export const notifications = [
 /** Changes the own last message from the empty composer. */
 async function editLast({ page }, text) {
   const box = page.getByRole('textbox', { name: 'Message', exact: true });
-  await box.focus();
-  await page.keyboard.press('ArrowUp');
   const edit = page.getByRole('textbox', { name: 'Edit the message' });
+  // One that is still on its way cannot be edited yet.
+  await until(
+    async () => {
+      if ((await edit.count()) === 0) await box.press('ArrowUp');
+      return edit.count();
+    },
+    (count) => count === 1,
+    'the edit is open',
+  );
   await edit.fill(text);
   await edit.press('Enter');
   await until(
