@@ -94,10 +94,17 @@ export const timeline = [
       });
       await enter(ana, `/r/${room.slug}`);
       await ana.page.locator('article').first().waitFor();
-      await ana.page.getByRole('log').evaluate((log) => {
-        log.scrollTop = 300;
-      });
-      await ana.page.waitForRequest(/before=/, { timeout: 5_000 }).catch(() => undefined);
+      // A room that is still opening goes to its end once more.
+      await until(
+        () =>
+          ana.page.getByRole('log').evaluate(async (log) => {
+            log.scrollTop = 300;
+            for (let frame = 0; frame < 10; frame += 1) await new Promise(requestAnimationFrame);
+            return log.scrollTop;
+          }),
+        (top) => top < 600,
+        'scrolled up',
+      );
       // Lines that came into view are measured first.
       const before = await settledFirst(ana);
       const answered = ana.page.waitForResponse(/before=/);

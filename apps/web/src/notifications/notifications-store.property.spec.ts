@@ -108,7 +108,7 @@ describe('whatever comes in whatever order', () => {
         expect(jest.getTimerCount()).toBe(0);
         store.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 });

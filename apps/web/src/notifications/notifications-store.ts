@@ -122,7 +122,9 @@ export class NotificationsStore extends Observable<NotificationsView> {
 
   /** @returns the instant under which all can be made unread again; nothing when there was nothing to read. */
   markAll(): Promise<string | undefined> {
-    return this.markAs({ all: true }, () => true);
+    // What comes before the answer may be older or newer than it.
+    const known = new Set(this.get().items.map(({ id }) => id));
+    return this.markAs({ all: true }, ({ id }) => known.has(id));
   }
 
   /** Makes unread again what was read at an instant. */
@@ -158,7 +160,8 @@ export class NotificationsStore extends Observable<NotificationsView> {
       if (readAt === null) this.isDoubtful ||= list.items.some(isNew);
       this.put({ ...(readAt === null ? list : stampRead(list, isNew, readAt, list.filter)), unread });
       // What was told during the question may be older or newer than its answer.
-      this.isDoubtful ||= this.noted.length > 0;
+      const isLate = (item: Notification) => item.readAt === null && 'all' in request && !isMeant(item);
+      this.isDoubtful ||= this.noted.length > 0 || list.items.some(isLate);
       return readAt ?? undefined;
     });
   }
@@ -200,7 +203,9 @@ export class NotificationsStore extends Observable<NotificationsView> {
     for (const messageId of messageIds) void this.markShown(messageId);
   }
 
+  /** Of two answers on their way at once, the older one may come last. */
   private begin(): void {
+    this.isDoubtful ||= this.waiting > 0;
     this.waiting += 1;
   }
 
