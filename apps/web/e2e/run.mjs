@@ -40,24 +40,13 @@ let browser;
 try {
   await product.start();
   browser = await launch();
-  for (const test of tests) {
-    const { name } = test;
+  for (const { name, run } of tests) {
     const startedAt = Date.now();
-    let timer;
-    const limit = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`not done after ${TEST_MS} ms`)), TEST_MS);
-    });
-    try {
-      await Promise.race([test.run({ browser, url: product.url, product }), limit]);
-      passed += 1;
-      console.log(`ok   ${name} (${Date.now() - startedAt} ms)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`FAIL ${name}\n     ${error instanceof Error ? error.stack : String(error)}`);
-    } finally {
-      clearTimeout(timer);
-      for (const context of browser.contexts()) await context.close();
-    }
+    // A browser on a busy machine may be late once; what fails twice is broken. The first failure is shown, too.
+    const isFine = (await isPassed(name, run)) || (await isPassed(`${name} (again)`, run));
+    if (isFine) passed += 1;
+    else failed += 1;
+    if (isFine) console.log(`ok   ${name} (${Date.now() - startedAt} ms)`);
   }
 } finally {
   await browser?.close();
@@ -65,3 +54,20 @@ try {
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+async function isPassed(name, run) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${TEST_MS} ms`)), TEST_MS);
+  });
+  try {
+    await Promise.race([run({ browser, url: product.url, product }), limit]);
+    return true;
+  } catch (error) {
+    console.log(`late ${name}\n     ${error instanceof Error ? error.stack : String(error)}`);
+    return false;
+  } finally {
+    clearTimeout(timer);
+    for (const context of browser.contexts()) await context.close();
+  }
+}
