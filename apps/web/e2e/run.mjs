@@ -40,10 +40,11 @@ let browser;
 try {
   await product.start();
   browser = await launch();
-  for (const { name, run } of tests) {
+  for (const test of tests) {
+    const { name } = test;
     const startedAt = Date.now();
     // A browser on a busy machine may be late once; what fails twice is broken. The first failure is shown, too.
-    const isFine = (await isPassed(name, run)) || (await isPassed(`${name} (again)`, run));
+    const isFine = (await isPassed(name, test)) || (await isPassed(`${name} (again)`, test));
     if (isFine) passed += 1;
     else failed += 1;
     if (isFine) console.log(`ok   ${name} (${Date.now() - startedAt} ms)`);
@@ -55,13 +56,13 @@ try {
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
-async function isPassed(name, run) {
+async function isPassed(name, test) {
   let timer;
   const limit = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not done after ${TEST_MS} ms`)), TEST_MS);
   });
   try {
-    await Promise.race([run({ browser, url: product.url, product }), limit]);
+    await Promise.race([test.run({ browser, url: product.url, product }), limit]);
     return true;
   } catch (error) {
     console.log(`late ${name}\n     ${error instanceof Error ? error.stack : String(error)}`);
