@@ -18,6 +18,10 @@ const common = {
   moduleNameMapper: {
     '^@tertulia/contract$': '<rootDir>/libs/contract/src/index.ts',
     '^@tertulia/contract/mention-cases$': '<rootDir>/libs/contract/src/mention-cases.ts',
+    '^@tertulia/storage$': '<rootDir>/libs/storage/src/index.ts',
+    '^@tertulia/worker/embedded$': '<rootDir>/apps/worker/src/embedded.ts',
+    '^@tertulia/worker/words$': '<rootDir>/apps/worker/src/tagging/words.ts',
+    '^@tertulia/worker/signature$': '<rootDir>/apps/worker/src/results/signature.ts',
     '^@tertulia/testing$': '<rootDir>/libs/testing/src/index.ts',
     // Sources are imported by the name of what they are compiled to.
     '^(\\.{1,2}/.*)\\.js$': '$1',
@@ -35,7 +39,7 @@ export default {
       ...common,
       displayName: 'unit',
       testEnvironment: 'node',
-      testMatch: ['<rootDir>/apps/{api,bench}/src/**/*.spec.ts', '<rootDir>/libs/*/src/**/*.spec.ts'],
+      testMatch: ['<rootDir>/apps/{api,worker,bench}/src/**/*.spec.ts', '<rootDir>/libs/*/src/**/*.spec.ts'],
     },
     {
       ...common,
@@ -43,7 +47,7 @@ export default {
       testEnvironment: 'node',
       globalSetup: '<rootDir>/test/start-database.mjs',
       globalTeardown: '<rootDir>/test/stop-database.mjs',
-      testMatch: ['<rootDir>/apps/{api,bench}/test/**/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/apps/{api,worker,bench}/test/**/*.e2e-spec.ts'],
     },
     {
       ...common,

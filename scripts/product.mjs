@@ -53,8 +53,10 @@ const parts = [
     name: 'the server',
     sources: [
       'libs/contract/src',
+      'libs/storage/src',
       'libs/testing/src',
       'apps/api/src',
+      'apps/worker/src',
       'apps/bench/src',
       'tsconfig.json',
       'tsconfig.base.json',

@@ -10,7 +10,7 @@ const FORBIDDEN_FOLDERS = /(^|\/)(utils?|helpers?|shared)(\/|$)/;
 export const dependencyRules = {
   name: 'dependency rules',
   run: () => {
-    const graph = readImportGraph(['apps/api', 'apps/web', 'apps/bench', 'libs']);
+    const graph = readImportGraph(['apps/api', 'apps/worker', 'apps/web', 'apps/bench', 'libs']);
     return [
       ...[...graph].flatMap(([file, imports]) => imports.flatMap((one) => judgeImport(file, one))),
       ...findCycles(graph).map((cycle) => 'circle: ' + cycle.join(' → ')),

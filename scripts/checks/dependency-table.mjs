@@ -38,6 +38,16 @@ export const apiTable = {
     'notifications',
     'outbox',
   ],
+  uploads: [
+    'common',
+    'config',
+    'database',
+    'cache',
+    'realtime',
+    'identity',
+    'gateway/stamped-response',
+    'gateway/origins',
+  ],
   mailer: ['common', 'config'],
   mail: [
     'common',
@@ -87,11 +97,20 @@ export const webFeature = ['api', 'realtime', 'i18n', 'ui'];
 /** Our own packages that each workspace may import; everything else of another workspace is out of reach. */
 export const packageTable = {
   'libs/contract': [],
-  'libs/testing': ['@tertulia/contract'],
-  'apps/api': ['@tertulia/contract'],
+  'libs/storage': [],
+  'libs/testing': ['@tertulia/contract', '@tertulia/storage'],
+  // The embedded product runs the handlers that are Lambdas elsewhere; words are also judged before a message is stored.
+  'apps/api': [
+    '@tertulia/contract',
+    '@tertulia/storage',
+    '@tertulia/worker/embedded',
+    '@tertulia/worker/words',
+    '@tertulia/worker/signature',
+  ],
+  'apps/worker': ['@tertulia/contract', '@tertulia/storage'],
   'apps/web': ['@tertulia/contract'],
   // The services that carry mail are the ones that the tests use.
-  'apps/bench': ['@tertulia/contract', '@tertulia/testing'],
+  'apps/bench': ['@tertulia/contract', '@tertulia/testing', '@tertulia/worker/words', '@tertulia/worker/signature'],
 };
 
 /** What `libs/contract` may import from outside: it runs in browsers. */

@@ -5,6 +5,7 @@ import { emojiSchema, messageSchema, messageTextSchema, sendMessageEventSchema }
 import { readStateSchema, roomSchema } from './room.js';
 import { draftSchema } from './draft.js';
 import { messageHintSchema, notificationSchema, unreadNotificationsSchema } from './notification.js';
+import { uploadUpdateSchema } from './upload.js';
 import { ownUserSchema, userSchema } from './user.js';
 
 const emptySchema = z.object({});
@@ -99,6 +100,8 @@ export const serverEvents = {
   /** Too many changed to tell each: read the list anew. */
   'notifications:reset': unreadNotificationsSchema,
   'message:hint': messageHintSchema,
+  /** To its owner, when it became ready or was rejected. */
+  'upload:updated': uploadUpdateSchema,
   'presence:changed': z.object({
     roomId: z.string(),
     joined: z.array(userSchema),

@@ -18,7 +18,17 @@ export const limits = {
   /** Distinct emoji on one message. */
   reactionsPerMessage: 20,
   attachmentsPerMessage: 10,
-  uploadBytes: 5 * 1024 * 1024,
+  /** Bytes of one picture: the default of what the caller is told in `session:ready`. */
+  uploadBytes: 10 * 1024 * 1024,
+  /** Pixels of one picture, all its frames together, and its frames. */
+  picturePixels: 40_000_000,
+  pictureFrames: 300,
+  altLength: 1_000,
+  fileNameLength: 255,
+  /** Characters of the `data:` URL shown until a picture is there. */
+  placeholderLength: 600,
+  tagsPerTopic: 20,
+  webhooksPerRoom: 10,
   /** Bytes of an HTTP body and of a socket frame. */
   frameBytes: 64 * 1024,
   /** Characters of the excerpt in a reply reference. */

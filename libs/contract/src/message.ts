@@ -24,6 +24,10 @@ export const attachmentSchema = z.object({
   contentType: z.string(),
   bytes: countSchema,
   alt: z.nullable(z.string()),
+  /** A `data:` URL of a few pixels, shown until the picture is there. */
+  placeholder: z.optional(z.string()),
+  /** It moves; its thumbnail is its first frame. */
+  isAnimated: z.optional(z.boolean()),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
 
@@ -63,6 +67,8 @@ export const messageSchema = z.object({
   createdAt: instantSchema,
   editedAt: z.nullable(instantSchema),
   deletedAt: z.nullable(instantSchema),
+  /** Since when it waits for the room's owner; until then only its author sees what it says. */
+  heldAt: z.optional(instantSchema),
 });
 export type Message = z.infer<typeof messageSchema>;
 

@@ -13,6 +13,10 @@ export type Role = z.infer<typeof roleSchema>;
 /** What a person wants to be told of a room; `none` mutes it. */
 export const notifySchema = z.enum(['all', 'mentions', 'none']);
 
+/** What becomes of a message with a prohibited word: marked, kept back for the room's owner, or refused. */
+export const wordRuleSchema = z.enum(['tag', 'hold', 'block']);
+export type WordRule = z.infer<typeof wordRuleSchema>;
+
 /** Where one person stands in one room. `unread` and `mentions` are counted by the server, never added up by a client. */
 export const roomMeSchema = z.object({
   role: roleSchema,
@@ -42,6 +46,7 @@ export const roomSchema = z.object({
   retentionDays: z.nullable(countSchema),
   /** Since when the room can only be read. */
   archivedAt: z._default(z.nullable(instantSchema), null),
+  wordRule: z._default(wordRuleSchema, 'tag'),
   me: z.optional(roomMeSchema),
 });
 export type Room = z.infer<typeof roomSchema>;
@@ -62,6 +67,7 @@ export const updateRoomSchema = z.strictObject({
   visibility: z.optional(visibilitySchema),
   /** An archived room can be read and found, and nothing in it changes. */
   archived: z.optional(z.boolean()),
+  wordRule: z.optional(wordRuleSchema),
 });
 export type UpdateRoom = z.infer<typeof updateRoomSchema>;
 

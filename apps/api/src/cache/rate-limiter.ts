@@ -23,6 +23,10 @@ export type LimitedAction =
   | 'preview'
   | 'mention'
   | 'mention-preview'
+  | 'upload'
+  | 'speech'
+  | 'hook'
+  | 'webhook'
   | 'email'
   | 'email-network'
   | 'email-verify'
@@ -65,6 +69,10 @@ export class RateLimiter {
       preview: perMinute(env.LIMIT_PREVIEWS_PER_MINUTE),
       mention: perMinute(env.LIMIT_MENTIONS_PER_MINUTE),
       'mention-preview': perMinute(env.LIMIT_MENTION_PREVIEWS_PER_MINUTE),
+      upload: perHour(env.LIMIT_UPLOADS_PER_HOUR),
+      speech: perMinute(env.LIMIT_SPEECH_PER_MINUTE),
+      hook: perMinute(env.LIMIT_HOOKS_PER_MINUTE),
+      webhook: perHour(env.LIMIT_WEBHOOKS_PER_HOUR),
       email: perHour(env.LIMIT_EMAILS_PER_HOUR),
       'email-network': perHour(env.LIMIT_EMAILS_PER_HOUR * NETWORK_FACTOR),
       'email-verify': perMinute(env.LIMIT_EMAILS_PER_HOUR * NETWORK_FACTOR),

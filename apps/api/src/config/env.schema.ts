@@ -96,6 +96,18 @@ export const envSchema = z.object({
   LIMIT_CODES_PER_HOUR: amount(10).describe(
     'Sign-in codes asked for per address mailed and hour; six times as many, and as many tries, per address of the network',
   ),
+  LIMIT_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .max(50 * 1024 * 1024)
+    .default(10 * 1024 * 1024)
+    .describe('Bytes of one picture'),
+  LIMIT_UPLOADS_PER_HOUR: amount(60).describe('Pictures per user and hour'),
+  LIMIT_UPLOAD_MEGABYTES_PER_DAY: amount(200).describe('Megabytes of pictures per user in any 24 hours'),
+  LIMIT_SPEECH_PER_MINUTE: amount(30).describe('Messages spoken per user and minute'),
+  LIMIT_HOOKS_PER_MINUTE: amount(60).describe('Posts to one incoming webhook per minute'),
+  LIMIT_WEBHOOKS_PER_HOUR: amount(20).describe('Incoming webhooks made per user and hour'),
   SESSION_DAYS: z.coerce
     .number()
     .int()
@@ -135,6 +147,36 @@ export const envSchema = z.object({
     .url()
     .optional()
     .describe('SQS queue with the events of SES: deliveries, bounces, complaints'),
+  OBJECT_STORE: z
+    .enum(['disk', 's3'])
+    .default('disk')
+    .describe('Where pictures and spoken messages are: files below DATA_DIR, or Amazon S3'),
+  S3_BUCKET: z.string().min(3).optional().describe('Bucket for OBJECT_STORE=s3'),
+  MEDIA_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#]*[^\s?#/]$/, 'must be an address without a slash at its end')
+    .optional()
+    .describe('Where stored pictures are read, such as a CDN; absent: this server'),
+  JOBS_DRIVER: z
+    .enum(['embedded', 'sqs', 'off'])
+    .default('embedded')
+    .describe('Who gets delegated work: a queue in the database, Amazon SQS, or nobody'),
+  JOBS_WORKER: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether this process keeps a worker for the embedded queue; any number may'),
+  JOBS_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('Signs what workers answer, 32 characters or more; absent: made at start, for the embedded worker alone'),
+  JOBS_WORDS_QUEUE_URL: z.url().optional().describe('SQS queue of message.words, for JOBS_DRIVER=sqs'),
+  JOBS_SENTIMENT_QUEUE_URL: z.url().optional().describe('SQS queue of message.sentiment, for JOBS_DRIVER=sqs'),
+  SPEECH_DRIVER: z
+    .enum(['embedded', 'http', 'off'])
+    .default('embedded')
+    .describe('Who reads messages aloud: the embedded worker, SPEECH_URL, or only the browser'),
+  SPEECH_URL: z.url().optional().describe('Address of the function that speaks (API Gateway), for SPEECH_DRIVER=http'),
   DRAIN_MS: milliseconds(1_500).describe('Time over which open sockets are sent elsewhere at shutdown'),
 });
 

@@ -10,6 +10,8 @@ import { Rooms1763800000001 } from './migrations/1763800000001-rooms.js';
 import { Identity1763800000002 } from './migrations/1763800000002-identity.js';
 import { Notifications1763900000000 } from './migrations/1763900000000-notifications.js';
 import { Mentions1763900000001 } from './migrations/1763900000001-mentions.js';
+import { PicturesAndJobs1764000000000 } from './migrations/1764000000000-pictures-and-jobs.js';
+import { StoreMessages1764000000001 } from './migrations/1764000000001-store-messages.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -32,6 +34,8 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       Identity1763800000002,
       Notifications1763900000000,
       Mentions1763900000001,
+      PicturesAndJobs1764000000000,
+      StoreMessages1764000000001,
     ],
     migrationsTableName: 'schema_migration',
     synchronize: false,

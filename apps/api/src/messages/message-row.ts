@@ -1,4 +1,4 @@
-import type { Entity, ReplyReference } from '@tertulia/contract';
+import type { Attachment, Entity, ReplyReference, StoredPicture, Tag } from '@tertulia/contract';
 import { excerptOf } from '../common/excerpt.js';
 import { jsonToUser, userJson, type UserJson } from '../identity/user-row.js';
 import type { StoredMessage } from './stored-message.js';
@@ -11,6 +11,12 @@ export interface ReplyRow {
   reply_author: UserJson | null;
 }
 
+/** A picture in a message, as its row keeps it: the same for ever, wherever pictures are read. */
+export interface StoredAttachment extends StoredPicture {
+  id: string;
+  alt: string | null;
+}
+
 /** A row of `MESSAGE_COLUMNS`. */
 export interface MessageRow extends ReplyRow {
   id: string;
@@ -21,9 +27,12 @@ export interface MessageRow extends ReplyRow {
   text: string;
   entities: Entity[];
   client_message_id: string;
+  attachments: StoredAttachment[];
+  tags: Tag[];
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
+  held_at: Date | null;
   author: UserJson;
   reactions: { emoji: string; userIds: string[] }[] | null;
 }
@@ -33,8 +42,8 @@ export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.
   CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
 
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */
-export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.client_message_id,
-  m.created_at, m.edited_at, m.deleted_at, ${userJson('a')} AS author,
+export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_version, m.text, m.entities, m.attachments, m.tags,
+  m.client_message_id, m.created_at, m.edited_at, m.deleted_at, m.held_at, ${userJson('a')} AS author,
   ${REPLY_COLUMNS},
   (SELECT json_agg(json_build_object('emoji', g.emoji, 'userIds', g.user_ids) ORDER BY g.first_at, g.emoji)
    FROM (SELECT x.emoji, json_agg(x.user_id ORDER BY x.created_at) AS user_ids, min(x.created_at) AS first_at
@@ -43,7 +52,8 @@ export const MESSAGE_COLUMNS = `m.id, m.room_id, m.seq, m.version, m.created_ver
 export const MESSAGE_JOINS = `JOIN chat_user a ON a.id = m.author_id
   LEFT JOIN message q ON q.id = m.reply_to_id LEFT JOIN chat_user qa ON qa.id = q.author_id`;
 
-export function toMessage(row: MessageRow): StoredMessage {
+/** @param mediaUrl where pictures are read, without a slash at the end; empty for the own origin. */
+export function toMessage(row: MessageRow, mediaUrl: string): StoredMessage {
   const isDeleted = row.deleted_at !== null;
   return {
     id: row.id,
@@ -53,15 +63,33 @@ export function toMessage(row: MessageRow): StoredMessage {
     author: jsonToUser(row.author),
     text: isDeleted ? '' : row.text,
     entities: isDeleted ? [] : row.entities,
-    attachments: [],
+    attachments: isDeleted ? [] : row.attachments.map((attachment) => presentAttachment(attachment, mediaUrl)),
     replyTo: isDeleted ? null : toReply(row),
     reactions: isDeleted ? [] : (row.reactions ?? []),
-    tags: [],
+    tags: isDeleted ? [] : row.tags,
     clientMessageId: row.client_message_id,
     createdAt: row.created_at.toISOString(),
     editedAt: row.edited_at?.toISOString() ?? null,
     deletedAt: row.deleted_at?.toISOString() ?? null,
+    ...(row.held_at && !isDeleted && { heldAt: row.held_at.toISOString() }),
     createdVersion: row.created_version,
+  };
+}
+
+export function presentAttachment(stored: StoredAttachment, mediaUrl: string): Attachment {
+  const { id, key, thumbnailKey, contentType, bytes, width, height, alt, placeholder, isAnimated } = stored;
+  return {
+    id,
+    status: 'ready',
+    url: `${mediaUrl}/${key}`,
+    thumbnailUrl: `${mediaUrl}/${thumbnailKey}`,
+    width,
+    height,
+    contentType,
+    bytes,
+    alt,
+    placeholder,
+    ...(isAnimated && { isAnimated }),
   };
 }
 

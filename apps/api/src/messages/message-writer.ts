@@ -3,6 +3,7 @@ import type { Entity } from '@tertulia/contract';
 import { Batcher } from '../common/batcher.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
+import type { StoredAttachment } from './message-row.js';
 import type { Telling } from '../notifications/notification-changes.js';
 import { archived } from '../rooms/archived.js';
 
@@ -16,9 +17,13 @@ export interface OutgoingMessage {
   bodyHash: string;
   text: string;
   replyToId: string | null;
-  /** Both are left out when nobody and nothing is named, as most messages do. */
+  /** These are left out where they do not apply, as in most messages. */
   entities?: Entity[] | undefined;
   notify?: Telling[] | undefined;
+  /** What the message keeps of its pictures. */
+  attachments?: StoredAttachment[] | undefined;
+  /** Its text holds a prohibited word. */
+  isFlagged?: true | undefined;
 }
 
 /** What became of it. `replayed`: the same send was stored before, and `messageId` is that message's. */
@@ -34,7 +39,7 @@ type WriteAnswer = WriteResult | { refusal: DomainError };
 
 interface StoreRow {
   ord: number;
-  outcome: 'stored' | 'replayed' | 'conflict' | 'archived' | 'not_found';
+  outcome: 'stored' | 'replayed' | 'conflict' | 'archived' | 'not_found' | 'blocked' | 'attachment';
   message_id: string;
   seq: number;
   version: number;
@@ -84,12 +89,14 @@ export class MessageWriter {
     }
   }
 
-  /** The same clientMessageId twice in one batch: the second must see the first stored. */
+  /** The same clientMessageId or the same picture twice in one batch: the second must see the first stored. */
   private async writeApart(messages: OutgoingMessage[]): Promise<WriteAnswer[]> {
     const seen = new Set<string>();
     const isFirst = messages.map((message) => {
-      const key = sendKey(message);
-      return !seen.has(key) && seen.add(key) !== undefined;
+      const keys = sendKeys(message);
+      const isNew = keys.every((key) => !seen.has(key));
+      for (const key of keys) seen.add(key);
+      return isNew;
     });
     const firsts = await this.writeBatch(messages.filter((_message, index) => isFirst[index]));
     const answers: WriteAnswer[] = [];
@@ -120,6 +127,20 @@ export class MessageWriter {
 function toAnswer(row: StoreRow): WriteAnswer {
   if (row.outcome === 'not_found') return { refusal: notFound('The room') };
   if (row.outcome === 'archived') return { refusal: archived() };
+  if (row.outcome === 'blocked') {
+    return {
+      refusal: new DomainError('forbidden', 'This room does not take prohibited words.', {
+        issues: [{ path: 'text', message: 'prohibited' }],
+      }),
+    };
+  }
+  if (row.outcome === 'attachment') {
+    return {
+      refusal: new DomainError('conflict', 'A picture cannot be used any more.', {
+        issues: [{ path: 'attachmentIds', message: 'used or gone' }],
+      }),
+    };
+  }
   if (row.outcome === 'conflict') {
     return {
       refusal: new DomainError('conflict', 'This clientMessageId was used for another message.', {
@@ -136,8 +157,14 @@ function toAnswer(row: StoreRow): WriteAnswer {
   };
 }
 
-const sendKey = (message: OutgoingMessage) => `${message.authorId}:${message.clientMessageId}`;
+/** What only one message of a batch may have. */
+const sendKeys = (message: OutgoingMessage) => [
+  `${message.authorId}:${message.clientMessageId}`,
+  ...(message.attachments ?? []).map(({ id }) => id),
+];
 
 function hasRepeats(messages: OutgoingMessage[]): boolean {
-  return messages.length > 1 && new Set(messages.map(sendKey)).size < messages.length;
+  if (messages.length < 2) return false;
+  const keys = messages.flatMap(sendKeys);
+  return new Set(keys).size < keys.length;
 }

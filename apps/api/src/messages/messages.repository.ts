@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { notFound } from '../common/domain-error.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.schema.js';
 import { Database } from '../database/database.js';
 import type { RoomPosition } from '../realtime/room-change.js';
 import { MESSAGE_COLUMNS, MESSAGE_JOINS, type MessageRow, toMessage } from './message-row.js';
@@ -24,7 +26,14 @@ interface SnapshotRow extends Partial<MessageRow> {
 /** Reads of messages. Every page comes with the room's position from the same statement, hence the same snapshot. */
 @Injectable()
 export class MessagesRepository {
-  constructor(private readonly database: Database) {}
+  private readonly mediaUrl: string;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(ENV) env: Env,
+  ) {
+    this.mediaUrl = env.MEDIA_URL ?? '';
+  }
 
   /** A page of the log, ascending by seq. */
   async findPage(roomId: string, page: PageRequest): Promise<RoomSnapshot> {
@@ -56,7 +65,7 @@ export class MessagesRepository {
       values: [messageId, roomId],
     });
     if (!row) throw notFound('The message');
-    return toMessage(row);
+    return toMessage(row, this.mediaUrl);
   }
 
   /** Those of the messages that are there, in any order and of whichever rooms; the caller has passed the gates. */
@@ -66,7 +75,7 @@ export class MessagesRepository {
       text: `SELECT ${MESSAGE_COLUMNS} FROM message m ${MESSAGE_JOINS} WHERE m.id = ANY($1::uuid[])`,
       values: [messageIds],
     });
-    return rows.map(toMessage);
+    return rows.map((row) => toMessage(row, this.mediaUrl));
   }
 
   /**
@@ -121,7 +130,7 @@ export class MessagesRepository {
     const [first] = rows;
     if (!first) throw notFound('The room');
     return {
-      messages: rows.filter(isMessageRow).map(toMessage),
+      messages: rows.filter(isMessageRow).map((row) => toMessage(row, this.mediaUrl)),
       version: first.room_version,
       lastSeq: first.room_last_seq,
     };

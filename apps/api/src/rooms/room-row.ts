@@ -1,4 +1,4 @@
-import type { Role, Room, RoomMe, Visibility } from '@tertulia/contract';
+import type { Role, Room, RoomMe, Visibility, WordRule } from '@tertulia/contract';
 import { mentionCount, UNREAD_COUNT } from '../notifications/count-columns.js';
 
 /** A row of `ROOM_COLUMNS`. */
@@ -16,6 +16,7 @@ export interface RoomRow {
   slow_mode_seconds: number;
   retention_days: number | null;
   archived_at: Date | null;
+  word_rule: WordRule;
   member_count: number;
 }
 
@@ -32,7 +33,7 @@ export interface RoomMeRow {
 
 /** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
 export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.created_at, r.created_by, r.last_seq, r.version,
-  r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at,
+  r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at, r.word_rule,
   (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
 
 /** Columns of a member `m` of a room. */
@@ -56,6 +57,7 @@ export function toRoom(row: RoomRow): Room {
     slowModeSeconds: row.slow_mode_seconds,
     retentionDays: row.retention_days,
     archivedAt: row.archived_at?.toISOString() ?? null,
+    wordRule: row.word_rule,
   };
 }
 

@@ -150,9 +150,10 @@ export class RoomsRepository {
       await manager.query(
         `UPDATE room SET name = coalesce($2, name), slug = coalesce($3, slug), topic = coalesce($4, topic),
                 visibility = coalesce($5, visibility),
-                archived_at = CASE $6::boolean WHEN true THEN coalesce(archived_at, now()) WHEN false THEN NULL ELSE archived_at END
+                archived_at = CASE $6::boolean WHEN true THEN coalesce(archived_at, now()) WHEN false THEN NULL ELSE archived_at END,
+                word_rule = coalesce($7, word_rule)
          WHERE id = $1`,
-        [id, change.name, change.slug, change.topic, change.visibility, change.archived],
+        [id, change.name, change.slug, change.topic, change.visibility, change.archived, change.wordRule],
       );
       if (change.slug !== undefined && change.slug !== before.slug)
         await keepSlug(manager, id, before.slug, change.slug);

@@ -42,6 +42,7 @@ function buildJoined(overrides: Partial<Joined>): Joined {
       slowModeSeconds: 0,
       retentionDays: null,
       archivedAt: null,
+      wordRule: 'tag',
     },
     messages: [],
     changes: [],

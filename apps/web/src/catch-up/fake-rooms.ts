@@ -17,6 +17,7 @@ export function buildRoom(id: string, unread: number, mentions = 0, readSeq = 10
     slowModeSeconds: 0,
     retentionDays: null,
     archivedAt: null,
+    wordRule: 'tag',
     me: { role: 'member', readSeq, unread, mentions, notify: 'all', isFavourite: false, isMailed: true },
   };
 }

@@ -32,6 +32,7 @@ const general: Room = {
   slowModeSeconds: 0,
   retentionDays: null,
   archivedAt: null,
+  wordRule: 'tag',
 };
 
 interface Options {

@@ -38,6 +38,7 @@ const general: Room = {
   slowModeSeconds: 0,
   retentionDays: null,
   archivedAt: null,
+  wordRule: 'tag',
   me: { role: 'owner', readSeq: 0, unread: 0, mentions: 0, notify: 'all', isFavourite: false, isMailed: true },
 };
 

@@ -145,6 +145,7 @@ export class FakeServer {
         slowModeSeconds: 0,
         retentionDays: null,
         archivedAt: null,
+        wordRule: 'tag',
       },
       messages: isCatchUp ? [] : this.page(this.pageSize).items,
       changes: isCatchUp ? changes.items : [],

@@ -17,6 +17,7 @@ const room: Room = {
   slowModeSeconds: 0,
   retentionDays: null,
   archivedAt: null,
+  wordRule: 'tag',
 };
 
 function buildMessage(seq: number, text = `message ${seq}`): Message {

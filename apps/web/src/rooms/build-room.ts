@@ -28,6 +28,7 @@ export function buildRoom(name: string, overrides: Partial<Room> = {}): Room {
     slowModeSeconds: 0,
     retentionDays: null,
     archivedAt: null,
+    wordRule: 'tag',
     ...overrides,
   };
 }
