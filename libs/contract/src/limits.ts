@@ -20,6 +20,8 @@ export const limits = {
   attachmentsPerMessage: 10,
   /** Bytes of one picture: the default of what the caller is told in `session:ready`. */
   uploadBytes: 10 * 1024 * 1024,
+  /** The most that an operator may allow for one. */
+  mostUploadBytes: 50 * 1024 * 1024,
   /** Pixels of one picture, all its frames together, and its frames. */
   picturePixels: 40_000_000,
   pictureFrames: 300,

@@ -1,3 +1,4 @@
+import { limits } from '@tertulia/contract';
 import * as z from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -100,7 +101,7 @@ export const envSchema = z.object({
     .number()
     .int()
     .min(1_024)
-    .max(50 * 1024 * 1024)
+    .max(limits.mostUploadBytes)
     .default(10 * 1024 * 1024)
     .describe('Bytes of one picture'),
   LIMIT_UPLOADS_PER_HOUR: amount(60).describe('Pictures per user and hour'),
