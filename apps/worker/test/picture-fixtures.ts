@@ -104,6 +104,6 @@ export const brokenPolyglot = () => Buffer.from('GIF89a/*  */=1;alert("polyglot-
 export const svg = () =>
   Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
 export const html = () => Buffer.from('<!doctype html><html><script>alert(1)</script></html>');
-export const zip = () => Buffer.from([0x50, 0x4b, 0x05, 0x06, ...new Array<number>(18).fill(0)]);
+export const zip = () => Buffer.concat([Buffer.from([0x50, 0x4b, 0x05, 0x06]), Buffer.alloc(18)]);
 export const tiff = () =>
   Buffer.from([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
