@@ -119,4 +119,57 @@ export const conversation = [
       await assertClean(ana);
     },
   },
+  {
+    name: 'what was sent does not come back into the box by a late word of the draft',
+    async run({ browser, url }) {
+      const ana = await openPerson(browser, url);
+      const { page } = ana;
+      const [text, told, request, answer] = ['sent while it was being kept', gate(), gate(), gate()];
+      page.on('websocket', (socket) =>
+        socket.on('framereceived', ({ payload }) => {
+          if (String(payload).includes('draft:changed')) told.open();
+        }),
+      );
+      // The text goes to the server late, and the answer comes after what every device of the person is told.
+      await page.route(/\/draft$/, async (route) => {
+        await request.opened;
+        const response = await route.fetch();
+        await answer.opened;
+        await route.fulfill({ response });
+      });
+      await enter(ana);
+      const box = page.getByRole('textbox', { name: 'Message', exact: true });
+      const handed = page.waitForRequest(/\/draft$/);
+      await box.fill(text);
+      await handed;
+      await box.press('Enter');
+      await page.locator('article[data-message]', { hasText: text }).waitFor();
+      request.open();
+      await told.opened;
+      await twoDrawings(page);
+      assert.equal(await box.inputValue(), '');
+      const answered = page.waitForResponse(/\/draft$/);
+      answer.open();
+      await answered;
+      await page.unrouteAll({ behavior: 'wait' });
+      await twoDrawings(page);
+      assert.equal(await box.inputValue(), '');
+      await box.press('ArrowUp');
+      await page.getByRole('textbox', { name: 'Edit the message' }).waitFor();
+      await assertClean(ana);
+    },
+  },
 ];
+
+/** Something to wait for until it is opened. */
+function gate() {
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+function twoDrawings(page) {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}

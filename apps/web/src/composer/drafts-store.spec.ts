@@ -34,6 +34,13 @@ class FakeDrafts implements DraftServer {
     return answer;
   };
 
+  /** What every device of the person is told of a room. */
+  told(roomId: string): Draft {
+    const draft = this.kept.get(roomId);
+    if (!draft) throw new Error(`There is no draft of ${roomId}`);
+    return draft;
+  }
+
   write(roomId: string, text: string, known = Number.POSITIVE_INFINITY, replyTo: ReplyReference | null = null): Draft {
     const present = this.kept.get(roomId);
     const revision = present?.revision ?? 0;
@@ -122,6 +129,58 @@ describe('drafts', () => {
     expect(textOf(store)).toBe('two');
     expect(server.kept.get(ROOM)).toMatchObject({ text: 'two', revision: 3 });
     expect(store.of(ROOM).get().isDirty).toBe(false);
+  });
+
+  it('do not bring back what was sent when the word of it comes before the answer', async () => {
+    const store = await open();
+    let answer = () => undefined as void;
+    server.gate = new Promise((resolve) => (answer = resolve));
+    store.write(ROOM, 'one');
+    await wait(1_400);
+    expect(server.requests).toHaveLength(1);
+    store.takeSent(ROOM, 'one');
+    store.receive(server.told(ROOM));
+    expect(textOf(store)).toBe('');
+    expect(store.hasDraft(ROOM)).toBe(false);
+    answer();
+    await wait(2_000);
+    expect(textOf(store)).toBe('');
+    expect(server.requests.at(-1)).toEqual({ text: '', replyToId: null, revision: 1 });
+    expect(server.kept.get(ROOM)?.text).toBe('');
+    expect(store.of(ROOM).get().isDirty).toBe(false);
+  });
+
+  it('do not bring back what was sent when the answer was lost', async () => {
+    const store = await open();
+    server.gate = Promise.reject(new RequestError('unavailable', ''));
+    server.gate.catch(() => undefined);
+    store.write(ROOM, 'one');
+    await wait(1_400);
+    server.gate = Promise.resolve();
+    store.takeSent(ROOM, 'one');
+    await wait(1_000);
+    expect(server.requests.at(-1)).toEqual({ text: '', replyToId: null, revision: 0 });
+    expect(textOf(store)).toBe('');
+    await wait(1_000);
+    expect(server.kept.get(ROOM)?.text).toBe('');
+    expect(store.of(ROOM).get()).toMatchObject({ text: '', isDirty: false });
+  });
+
+  it('do not bring back from another tab what was sent in this one', async () => {
+    const [first, second] = [await open(), await open()];
+    let answer = () => undefined as void;
+    server.gate = new Promise((resolve) => (answer = resolve));
+    first.write(ROOM, 'one');
+    await wait(1_400);
+    first.takeSent(ROOM, 'one');
+    // The other tab hears of the text first, and keeps it.
+    second.receive(server.told(ROOM));
+    window.dispatchEvent(new StorageEvent('storage', { key: `tertulia.draft.${ROOM}` }));
+    expect(textOf(first)).toBe('');
+    answer();
+    await wait(2_000);
+    expect(textOf(first)).toBe('');
+    expect(server.kept.get(ROOM)?.text).toBe('');
   });
 
   it('do not erase with an emptied one what another device wrote meanwhile', async () => {

@@ -35,6 +35,8 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
   private readonly keepTimers = new Map<string, Timer>();
   private readonly syncTimers = new Map<string, Timer>();
   private readonly saving = new Set<string>();
+  /** What was last handed to the server with content: it comes back as an event, and may do so after it was sent. */
+  private readonly handed = new Map<string, KeptDraft>();
   /** Unknown until the server was asked; one of an earlier version keeps no drafts. */
   private isSupported: boolean | undefined;
 
@@ -102,8 +104,8 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     const present = this.of(draft.roomId).get();
     if (draft.revision <= present.revision) return;
     const known = { revision: draft.revision, userId: this.server.userId };
-    const isOwnBetter = present.isDirty && hasContent(present);
-    if (isOwnBetter && !isSame(present, draft)) this.put(draft.roomId, { ...present, ...known });
+    if (this.isOwnBetter(draft.roomId, draft) && !isSame(present, draft))
+      this.put(draft.roomId, { ...present, ...known });
     else this.put(draft.roomId, { text: draft.text, replyTo: draft.replyTo, ...known, isDirty: false });
     this.planSync(draft.roomId, SYNC_DELAY_MS);
   }
@@ -114,6 +116,7 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     this.keepTimers.clear();
     this.isSupported = false;
     this.drafts.clear();
+    this.handed.clear();
     this.set(new Map());
     clearDrafts();
   }
@@ -161,6 +164,13 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     });
   }
 
+  /** Whether an own change that the server does not know wins: a text always, an emptied one over what it itself once was. */
+  private isOwnBetter(roomId: string, other: Pick<KeptDraft, 'text' | 'replyTo'>): boolean {
+    const present = this.of(roomId).get();
+    const handed = this.handed.get(roomId);
+    return present.isDirty && (hasContent(present) || (handed !== undefined && isSame(handed, other)));
+  }
+
   /** The server has none for this room: it was sent or emptied elsewhere, unless the server never had it. */
   private takeMissing(roomId: string, draft: KeptDraft): void {
     if (draft.isDirty) return;
@@ -180,10 +190,12 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
 
   /** One request at a time for a room; what fails waits for the next change or connection. */
   private async sync(roomId: string): Promise<void> {
-    const { text, replyTo, revision } = this.of(roomId).get();
+    const draft = this.of(roomId).get();
+    const { text, replyTo, revision } = draft;
     if (this.saving.has(roomId) || this.isSupported !== true || !this.server.isConnected()) return;
     if (text.length > limits.draftLength || !isStorableText(text)) return;
     this.saving.add(roomId);
+    if (hasContent(draft)) this.handed.set(roomId, draft);
     try {
       const saved = await this.server.save(roomId, { text, replyToId: replyTo?.id ?? null, revision });
       const present = this.of(roomId).get();
@@ -209,7 +221,7 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     if (roomId === undefined || this.keepTimers.has(roomId)) return;
     const present = this.of(roomId);
     const kept = readDraft(roomId);
-    if (present.get().isDirty && this.isSupported === true && hasContent(present.get())) return;
+    if (this.isSupported === true && this.isOwnBetter(roomId, kept)) return;
     // The other tab hands it over to the server.
     present.set({ ...kept, isDirty: false });
     this.publish(roomId, kept);
