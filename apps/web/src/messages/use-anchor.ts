@@ -6,10 +6,13 @@ import type { TimelineRow } from './timeline-rows.js';
 const CALM_FRAMES = 5;
 const MOST_FRAMES = 90;
 
-/** A line, and how far below its upper edge the window on the list begins. */
+/**
+ * A line, and how far above its lower edge the window on the list begins. Its upper edge may move: a line that is no longer
+ * the first one of its day or of its author loses what stands above its text.
+ */
 interface Anchor {
   key: string;
-  delta: number;
+  rest: number;
 }
 
 interface Options {
@@ -43,7 +46,7 @@ export function useAnchor({ scroller, list, rows, isShift, isAtBottom }: Options
     // The first item of the list stands for the start of the room.
     const index = Math.max(1, handle.findItemIndex(element.scrollTop));
     const key = drawn.current[index - 1]?.key;
-    anchor.current = key === undefined ? undefined : { key, delta: element.scrollTop - handle.getItemOffset(index) };
+    anchor.current = key === undefined ? undefined : { key, rest: lowerEdge(handle, index) - element.scrollTop };
   }, [scroller, list]);
 
   const hold = useCallback(
@@ -54,7 +57,7 @@ export function useAnchor({ scroller, list, rows, isShift, isAtBottom }: Options
         release();
         return;
       }
-      const place = handle.getItemOffset(index) + held.delta;
+      const place = lowerEdge(handle, index) - held.rest;
       const isOff = Math.abs(element.scrollTop - place) > 1;
       if (isOff) element.scrollTop = place;
       frame.current = requestAnimationFrame(() => hold(held, isOff ? 0 : calm + 1, left - 1));
@@ -72,4 +75,8 @@ export function useAnchor({ scroller, list, rows, isShift, isAtBottom }: Options
   }, [rows, isShift, isAtBottom, hold, release]);
   useEffect(() => release, [release]);
   return { note, release };
+}
+
+function lowerEdge(list: VirtualizerHandle, index: number): number {
+  return list.getItemOffset(index) + list.getItemSize(index);
 }
