@@ -85,9 +85,12 @@ export const timeline = [
     async run({ browser, url }) {
       await holdLine(browser, url, async (ana) => {
         await ana.page.locator('article').first().waitFor();
-        await ana.page.getByRole('log').evaluate((log) => {
-          log.scrollTop = 300;
-        });
+        // A list whose lines are still being measured may go to its end once more.
+        await until(
+          () => scrollTo(ana, 300),
+          (top) => top === 300,
+          'among the first lines',
+        );
       });
     },
   },
@@ -96,20 +99,52 @@ export const timeline = [
     async run({ browser, url }) {
       await holdLine(browser, url, async (ana) => {
         await ana.page.locator('article').first().waitFor({ state: 'attached' });
-        await ana.page.getByRole('log').hover();
-        await until(
-          async () => {
-            await ana.page.mouse.wheel(0, -600);
-            await drawings(ana, 10);
-            return ana.page.getByRole('log').evaluate((log) => log.scrollTop);
-          },
-          (top) => top < 800,
-          'turned to earlier messages',
-        );
+        await wheelUp(ana);
+      });
+    },
+  },
+  {
+    name: 'earlier messages come without moving the one that is read, right after the list went to its end',
+    async run({ browser, url }) {
+      await holdLine(browser, url, async (ana) => {
+        await ana.page.locator('article').first().waitFor();
+        await wheelUp(ana);
+        // All lines are measured by now, so that nothing but the page above them moves the list again.
+        await ana.page.getByRole('log').evaluate(async (log) => {
+          const drawing = () => new Promise((resolve) => requestAnimationFrame(resolve));
+          const end = { key: 'End', ctrlKey: true, bubbles: true, cancelable: true };
+          log.dispatchEvent(new KeyboardEvent('keydown', end));
+          while (log.scrollHeight - log.scrollTop - log.clientHeight > 1) await drawing();
+          await drawing();
+          log.scrollTop = 300;
+        });
       });
     },
   },
 ];
+
+/** Turns the wheel until the first lines are near. */
+async function wheelUp(person) {
+  await person.page.getByRole('log').hover();
+  await until(
+    async () => {
+      await person.page.mouse.wheel(0, -600);
+      await drawings(person, 10);
+      return person.page.getByRole('log').evaluate((log) => log.scrollTop);
+    },
+    (top) => top < 800,
+    'turned to earlier messages',
+  );
+}
+
+/** Scrolls the list to somewhere, as a page or a script does. @returns where it is some drawings later. */
+async function scrollTo(person, top) {
+  await person.page.getByRole('log').evaluate((log, place) => {
+    log.scrollTop = place;
+  }, top);
+  await drawings(person, 5);
+  return person.page.getByRole('log').evaluate((log) => log.scrollTop);
+}
 
 /** Reads among the first lines that are loaded, while the page before them is on its way. */
 async function holdLine(browser, url, turn) {

@@ -1,4 +1,4 @@
-import { type FocusEvent, memo, useState } from 'react';
+import { type FocusEvent, memo, useState, type WheelEvent } from 'react';
 import { Virtualizer } from 'virtua';
 import { useLocale } from '../i18n/locale-context.js';
 import { Announcer } from './announcer.js';
@@ -55,7 +55,11 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
   const { view, scroller, isOpen, isPlaced, focus, scroll, anchor } = model;
   const handleTouch = () => {
     anchor.release();
-    scroll.forgetOwnMove();
+    scroll.noteHand();
+  };
+  const handleWheel = ({ deltaY }: WheelEvent) => {
+    anchor.release();
+    if (deltaY < 0) scroll.noteHand();
   };
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const key = event.target.closest<HTMLElement>('article[data-key]')?.dataset.key;
@@ -72,7 +76,7 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
       // Lines come and go with the scrolling; what is new is told beside the list.
       aria-live="off"
       aria-busy={!isOpen}
-      onWheel={handleTouch}
+      onWheel={handleWheel}
       onTouchMove={handleTouch}
       onPointerDown={anchor.release}
       onScroll={scroll.handleScroll}

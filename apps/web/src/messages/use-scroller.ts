@@ -3,8 +3,9 @@ import type { VirtualizerHandle } from 'virtua';
 
 /** So close to the end is at the end. */
 const NEAR_PX = 50;
-/** Movements this soon after our own are not the reader's. */
+/** Movements this soon after our own are not the reader's, unless their hand moved this shortly before. */
 const OWN_MOVE_MS = 150;
+const HAND_MS = 500;
 
 /** What is before the reader's eyes, as indexes of the list: lines of which at least a part, and those whose lower edge, is visible. */
 export interface Sight {
@@ -44,12 +45,15 @@ interface Keeping {
 class ScrollKeeper {
   private isStuck = true;
   private movedAt = 0;
+  private handAt = Number.NEGATIVE_INFINITY;
   private lastTop = 0;
+  private frame = 0;
 
   constructor(private readonly keeping: Keeping) {}
 
   readonly stick = (): void => {
     this.isStuck = true;
+    this.handAt = Number.NEGATIVE_INFINITY;
     this.toBottom();
     this.look();
   };
@@ -61,21 +65,21 @@ class ScrollKeeper {
     this.keeping.latest.current.onAtBottom(false);
   };
 
-  /** What moves now is moved by the reader. */
-  readonly forgetOwnMove = (): void => {
-    this.movedAt = 0;
+  /** What moves upwards now is moved by the reader, whatever else moves the list. */
+  readonly noteHand = (): void => {
+    this.handAt = performance.now();
   };
 
   readonly handleScroll = (): void => {
     const element = this.keeping.scroller.current;
     if (!element) return;
-    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     const isUpward = element.scrollTop < this.lastTop - 1;
     this.lastTop = element.scrollTop;
     // A list that grew under a resting reader is not a reader who left its end.
     if (!this.isLive) this.isStuck = false;
-    else if (isNear) this.isStuck = true;
-    else if (isUpward && performance.now() - this.movedAt > OWN_MOVE_MS) this.isStuck = false;
+    else if (isNearEnd(element)) this.isStuck = true;
+    else if (isUpward && this.isByHand()) this.isStuck = false;
+    else if (isUpward && this.isStuck) this.doubt();
     this.look();
   };
 
@@ -85,8 +89,33 @@ class ScrollKeeper {
     this.look();
   };
 
+  readonly close = (): void => {
+    cancelAnimationFrame(this.frame);
+  };
+
   keep(): void {
     if (this.isStuck && this.isLive) this.toBottom();
+  }
+
+  private isByHand(): boolean {
+    const now = performance.now();
+    return now - this.movedAt > OWN_MOVE_MS || now - this.handAt < HAND_MS;
+  }
+
+  /**
+   * Something moved the list upwards soon after we moved it down. When its lines were measured, its height changed with it,
+   * and the list goes to its end before it is drawn again; what then still rests elsewhere was moved by the reader.
+   */
+  private doubt(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => {
+      this.frame = requestAnimationFrame(() => {
+        const element = this.keeping.scroller.current;
+        if (!element || isNearEnd(element)) return;
+        this.isStuck = false;
+        this.look();
+      });
+    });
   }
 
   private get isLive(): boolean {
@@ -96,6 +125,7 @@ class ScrollKeeper {
   private toBottom(): void {
     const element = this.keeping.scroller.current;
     if (!element) return;
+    cancelAnimationFrame(this.frame);
     this.movedAt = performance.now();
     element.scrollTop = element.scrollHeight;
     this.lastTop = element.scrollTop;
@@ -128,6 +158,7 @@ export function useScroller(
     const frame = requestAnimationFrame(keeper.handleScroll);
     return () => cancelAnimationFrame(frame);
   }, [content, isLive, generation, keeper]);
+  useEffect(() => keeper.close, [keeper]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return undefined;
@@ -136,6 +167,10 @@ export function useScroller(
     return () => observer.disconnect();
   }, [scroller, generation, keeper]);
   return keeper;
+}
+
+function isNearEnd({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean {
+  return scrollHeight - scrollTop - clientHeight < NEAR_PX;
 }
 
 function seeList(element: HTMLElement | null, list: VirtualizerHandle | null): Sight | undefined {
