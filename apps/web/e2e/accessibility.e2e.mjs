@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axeViolations, enter, openPerson, say, until } from './browser.mjs';
+import { axeViolations, closeDialog, drawings, enter, openPerson, say, until } from './browser.mjs';
 
 const words = {
   en: {
@@ -30,26 +30,30 @@ async function walk(browser, url, locale, theme) {
   person.expects404 = true;
   await page.goto('/');
   await page.getByRole('button', { name: /^(Enter|Entrar)/ }).waitFor();
-  assert.equal(await page.locator('html').getAttribute('lang'), locale);
+  await until(
+    () => page.locator('html').getAttribute('lang'),
+    (lang) => lang === locale,
+    'the language of the page',
+  );
   await check('the way in');
   await enter(person);
   await say(person, 'https://example.com and more');
-  await page.locator('article').last().waitFor();
+  await page.locator('article[data-message]').last().waitFor();
   await page.getByText(words[locale].node).waitFor();
   await page.locator('article').last().hover();
   await check('a room');
   await page.getByRole('button', { name: words[locale].create }).click();
   await page.getByRole('dialog').waitFor();
   await check('the dialog');
-  await page.keyboard.press('Escape');
+  await closeDialog(person);
   await page.keyboard.press('Control+/');
   await page.getByRole('dialog').waitFor();
   await check('the help');
-  await page.keyboard.press('Escape');
+  await closeDialog(person);
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').waitFor();
   await check('the quick switcher');
-  await page.keyboard.press('Escape');
+  await closeDialog(person);
   await page.keyboard.press('Control+.');
   await page.getByRole('complementary').getByRole('listitem').first().waitFor();
   await check('the people');
@@ -95,7 +99,7 @@ export const accessibility = [
       await until(background, (colour) => colour === dark, 'dark');
       await page.reload();
       await page.getByRole('button', { name: /^Entrar/ }).waitFor();
-      assert.equal(await background(), dark);
+      await until(background, (colour) => colour === dark, 'still dark');
       await page.getByLabel('Tema').selectOption('light');
       await until(background, (colour) => colour === 'rgb(252, 248, 241)', 'light');
       assert.deepEqual(problems, []);
@@ -108,6 +112,13 @@ export const accessibility = [
       await enter(ana);
       await say(ana, 'reach me with keys');
       await ana.page.locator('article[data-message]').filter({ hasText: 'reach me with keys' }).waitFor();
+      await until(
+        () => ana.page.getByRole('log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight),
+        (px) => px <= 1,
+        'at the end',
+      );
+      // The walk begins at the last line that is seen whole, which is known once it is drawn.
+      await drawings(ana, 3);
       await ana.page.getByRole('log').focus();
       await ana.page.keyboard.press('ArrowUp');
       await ana.page.locator('article:focus').filter({ hasText: 'reach me with keys' }).waitFor();

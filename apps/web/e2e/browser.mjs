@@ -1,4 +1,5 @@
 // Chromium with what every test wants to know: errors in the console, reports of the page's policy, and axe.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -94,6 +95,49 @@ export async function until(read, isRight, what, limitMs = 20_000) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${what}: still ${JSON.stringify(last)} after ${limitMs} ms`);
+}
+
+/** Waits until the page was drawn so many times. */
+export function drawings({ page }, count) {
+  return page.evaluate(
+    (most) =>
+      new Promise((resolve) => {
+        const draw = (left) => (left === 0 ? resolve() : requestAnimationFrame(() => draw(left - 1)));
+        draw(most);
+      }),
+    count,
+  );
+}
+
+/** Closes the dialog that is open. */
+export async function closeDialog({ page }) {
+  await page.keyboard.press('Escape');
+  await until(
+    () => page.getByRole('dialog').count(),
+    (count) => count === 0,
+    'the dialog is closed',
+  );
+}
+
+/** Changes the own last message from the empty composer. */
+export async function editLast({ page }, text) {
+  const box = page.getByRole('textbox', { name: 'Message', exact: true });
+  const edit = page.getByRole('textbox', { name: 'Edit the message' });
+  // One that is still on its way cannot be edited yet.
+  await until(
+    () => page.locator('[data-state=pending]').count(),
+    (count) => count === 0,
+    'everything is sent',
+  );
+  assert.equal(await box.inputValue(), '', 'the box is empty');
+  await box.press('ArrowUp');
+  await edit.fill(text);
+  await edit.press('Enter');
+  await until(
+    () => edit.count(),
+    (count) => count === 0,
+    'the edit is done',
+  );
 }
 
 /** The accessibility rules that the page breaks now. */

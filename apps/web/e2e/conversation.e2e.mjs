@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { enter, openPerson, policyReports, say, textsOf, until } from './browser.mjs';
+import { drawings, editLast, enter, openPerson, policyReports, say, textsOf, until } from './browser.mjs';
 
 async function assertClean(...people) {
   for (const person of people) {
@@ -19,8 +19,12 @@ export const conversation = [
       await rui.page.getByText('hello from ana').waitFor();
       await say(rui, 'hello from rui');
       await ana.page.getByText('hello from rui').waitFor();
-      assert.match(await ana.page.getByText(/^Node: /).innerText(), /^Node: \S+/);
-      assert.deepEqual((await textsOf(ana)).slice(-2), ['hello from ana', 'hello from rui']);
+      await ana.page.getByText(/^Node: \S+/).waitFor();
+      await until(
+        () => textsOf(ana),
+        (texts) => texts.slice(-2).join() === 'hello from ana,hello from rui',
+        'both in order',
+      );
       await until(
         () => ana.page.locator('.people-button').innerText(),
         (text) => /2 here/.test(text),
@@ -55,15 +59,7 @@ export const conversation = [
       await enter(rui, '/r/general', 'Rui');
       await say(ana, 'a slip of the pen');
       await rui.page.getByText('a slip of the pen').waitFor();
-      await until(
-        () => ana.page.locator('[data-state=pending]').count(),
-        (count) => count === 0,
-        'sent',
-      );
-      await ana.page.keyboard.press('ArrowUp');
-      const box = ana.page.getByRole('textbox', { name: 'Edit the message' });
-      await box.fill('a slip of the pencil');
-      await box.press('Enter');
+      await editLast(ana, 'a slip of the pencil');
       const line = rui.page.locator('article').filter({ hasText: 'a slip of the pencil' });
       await line.getByText('(edited)').waitFor();
       await line.hover();
@@ -96,7 +92,11 @@ export const conversation = [
       await box.pressSequentially('二');
       await box.press('Enter');
       await ana.page.locator('.message-text', { hasText: 'にほん' }).waitFor();
-      assert.equal((await textsOf(ana)).at(-1), 'にほん\n二');
+      await until(
+        () => textsOf(ana),
+        (texts) => texts.at(-1) === 'にほん\n二',
+        'both lines',
+      );
       await assertClean(ana);
     },
   },
@@ -146,13 +146,13 @@ export const conversation = [
       await page.locator('article[data-message]', { hasText: text }).waitFor();
       request.open();
       await told.opened;
-      await twoDrawings(page);
+      await drawings(ana, 2);
       assert.equal(await box.inputValue(), '');
       const answered = page.waitForResponse(/\/draft$/);
       answer.open();
       await answered;
       await page.unrouteAll({ behavior: 'wait' });
-      await twoDrawings(page);
+      await drawings(ana, 2);
       assert.equal(await box.inputValue(), '');
       await box.press('ArrowUp');
       await page.getByRole('textbox', { name: 'Edit the message' }).waitFor();
@@ -168,8 +168,4 @@ function gate() {
     open = resolve;
   });
   return { opened, open };
-}
-
-function twoDrawings(page) {
-  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }

@@ -56,7 +56,11 @@ export const mail = [
       await phone.page.goto(link);
       const confirm = phone.page.getByRole('button', { name: 'Confirm', exact: true });
       await confirm.waitFor();
-      assert.equal(new URL(phone.page.url()).hash, '');
+      await until(
+        () => new URL(phone.page.url()).hash,
+        (hash) => hash === '',
+        'the code is out of the address',
+      );
       assert.deepEqual(await axeViolations(phone), []);
       // Opening the link alone has confirmed nothing.
       await ana.page.reload();
@@ -64,7 +68,11 @@ export const mail = [
       await confirm.click();
       const done = phone.page.getByRole('heading', { name: 'The address is confirmed' });
       await done.waitFor();
-      assert.equal(await done.evaluate((heading) => heading === document.activeElement), true);
+      await until(
+        () => done.evaluate((heading) => heading === document.activeElement),
+        (isFocused) => isFocused,
+        'it has the focus',
+      );
       // The tab that waited hears of it.
       await ana.page.getByText('Confirmed', { exact: true }).waitFor();
       assert.deepEqual(await axeViolations(ana), []);
@@ -97,7 +105,11 @@ export const mail = [
       assert.equal(await handleOf(second), await handleOf(rui));
       assert.notEqual(await tokenOf(second), await tokenOf(rui));
       await second.page.getByText('while Rui was away').first().waitFor();
-      assert.ok((await textsOf(second)).includes('written on the first device'));
+      await until(
+        () => textsOf(second),
+        (texts) => texts.includes('written on the first device'),
+        'the own messages',
+      );
       await second.page.getByText('written on the first device').first().hover();
       // Only its author can edit a message.
       await second.page
@@ -119,7 +131,11 @@ export const mail = [
         (time) => time === '21:30',
         'quiet hours on the other device',
       );
-      assert.equal(await rui.page.getByRole('radio', { name: /^When I am away/ }).isChecked(), true);
+      await until(
+        () => rui.page.getByRole('radio', { name: /^When I am away/ }).isChecked(),
+        (isChecked) => isChecked,
+        'the wish on the other device',
+      );
       await second.page.getByRole('button', { name: '8 hours' }).click();
       await rui.page.getByText(/^Paused until/).waitFor();
       await rui.page.getByRole('button', { name: 'Resume' }).click();
@@ -175,7 +191,11 @@ export const mail = [
       await mia.page.goto('/r/general');
       await mia.page.getByRole('button', { name: 'More for general' }).last().click();
       const choice = mia.page.getByRole('menuitemcheckbox', { name: 'Mail me about mentions here' });
-      assert.equal(await choice.getAttribute('aria-checked'), 'false');
+      await until(
+        () => choice.getAttribute('aria-checked'),
+        (isChecked) => isChecked === 'false',
+        'no mail of the room',
+      );
       await choice.click();
       await mia.page.getByRole('button', { name: 'More for general' }).last().click();
       await until(

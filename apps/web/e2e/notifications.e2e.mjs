@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { axeViolations, enter, openPerson, say, until } from './browser.mjs';
+import { axeViolations, editLast, enter, openPerson, say, until } from './browser.mjs';
 
 const session = ({ page }) => page.evaluate(() => JSON.parse(localStorage.getItem('tertulia.session')));
 const handleOf = async (person) => (await session(person)).user.handle;
@@ -78,7 +78,11 @@ export const notifications = [
       await phone.page.getByRole('link', { name }).waitFor();
       await phone.page.getByRole('button', { name: /^Why\?/ }).click();
       await phone.page.locator('.notification-why').getByText('You were told here').waitFor();
-      assert.equal(await badge(phone), '1', 'it is not read by being listed');
+      await until(
+        () => badge(phone),
+        (text) => text === '1',
+        'it is not read by being listed',
+      );
       await link(ana, 'come and look').click();
       await ana.page.waitForURL(/\/r\/calls\/m\/[0-9a-f-]+$/);
       await ana.page.locator('article.message-marked', { hasText: 'come and look' }).waitFor();
@@ -93,8 +97,16 @@ export const notifications = [
           (text) => !text.startsWith('('),
           'the title is quiet',
         );
-        assert.equal(await device.page.locator('.notification-unread').count(), 0);
-        assert.equal(await items(device).count(), 1);
+        await until(
+          () => device.page.locator('.notification-unread').count(),
+          (count) => count === 0,
+          'nothing is shown as unread',
+        );
+        await until(
+          () => items(device).count(),
+          (count) => count === 1,
+          'and it is listed still',
+        );
       }
       await until(
         () => countsOf(ana),
@@ -170,7 +182,7 @@ export const notifications = [
       );
       await say(rui, `${ana_} for a moment`);
       await link(ana, 'for a moment').waitFor();
-      await rui.page.locator('article').filter({ hasText: 'for a moment' }).last().focus();
+      await rui.page.locator('article[data-message]').filter({ hasText: 'for a moment' }).last().focus();
       await rui.page.keyboard.press('Delete');
       await rui.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await until(
@@ -196,7 +208,11 @@ export const notifications = [
       );
       const more = ana.page.getByRole('button', { name: /2 more in #many/ });
       await more.waitFor();
-      assert.equal(await items(ana).count(), 1, 'folded');
+      await until(
+        () => items(ana).count(),
+        (count) => count === 1,
+        'folded',
+      );
       await more.click();
       await until(
         () => items(ana).count(),
@@ -205,7 +221,11 @@ export const notifications = [
       );
       await link(ana, 'three').focus();
       await ana.page.keyboard.press('ArrowDown');
-      assert.match(await ana.page.evaluate(() => document.activeElement.textContent), /two/);
+      await until(
+        () => ana.page.evaluate(() => document.activeElement.textContent),
+        (text) => text.includes('two'),
+        'the next one has the focus',
+      );
       await ana.page.getByRole('button', { name: 'Mark all as read' }).click();
       await until(
         () => badge(ana),
@@ -269,7 +289,11 @@ export const notifications = [
       assert.ok((await overflow()) <= 0);
       assert.deepEqual(await axeViolations(ana), []);
       await ana.page.getByRole('link', { name: 'Back to the rooms' }).click();
-      assert.equal(await ana.page.getByRole('region', { name: 'Notifications' }).count(), 0);
+      await until(
+        () => ana.page.getByRole('region', { name: 'Notifications' }).count(),
+        (count) => count === 0,
+        'the list is behind the bell',
+      );
       await ana.page.getByRole('link', { name: /^Notifications/ }).click();
       await link(ana, 'behind the bell').click();
       await ana.page.locator('article.message-marked').waitFor();
@@ -313,25 +337,3 @@ export const notifications = [
     },
   })),
 ];
-
-/** Changes the own last message from the empty composer. */
-async function editLast({ page }, text) {
-  const box = page.getByRole('textbox', { name: 'Message', exact: true });
-  const edit = page.getByRole('textbox', { name: 'Edit the message' });
-  // One that is still on its way cannot be edited yet.
-  await until(
-    async () => {
-      if ((await edit.count()) === 0) await box.press('ArrowUp');
-      return edit.count();
-    },
-    (count) => count === 1,
-    'the edit is open',
-  );
-  await edit.fill(text);
-  await edit.press('Enter');
-  await until(
-    () => edit.count(),
-    (count) => count === 0,
-    'the edit is done',
-  );
-}

@@ -45,7 +45,11 @@ export const offline = [
       await ana.page.getByText('something to read on the train').waitFor();
       await ana.page.getByText('No connection').waitFor();
       await say(ana, 'written on the train');
-      assert.equal(await ana.page.locator('[data-state=pending]').count(), 1);
+      await until(
+        () => ana.page.locator('[data-state=pending]').count(),
+        (count) => count === 1,
+        'it waits',
+      );
       await ana.context.setOffline(false);
       await rui.page.getByText('written on the train').waitFor();
       await until(
@@ -53,9 +57,12 @@ export const offline = [
         (count) => count === 0,
         'sent',
       );
-      const both = await Promise.all([textsOf(ana), textsOf(rui)]);
-      assert.deepEqual(both[0].slice(-2), ['something to read on the train', 'written on the train']);
-      assert.deepEqual(both[1].slice(-2), both[0].slice(-2));
+      for (const person of [ana, rui])
+        await until(
+          () => textsOf(person),
+          (texts) => texts.slice(-2).join() === 'something to read on the train,written on the train',
+          'both in order',
+        );
       assert.deepEqual([...ana.problems, ...rui.problems], []);
     },
   },
@@ -70,14 +77,18 @@ export const offline = [
       await ana.page.getByText('this will stay').waitFor();
       await until(() => isKept(ana, 'this will stay'), Boolean, 'kept');
       await ana.page.goto('about:blank');
-      await rui.page.locator('article').filter({ hasText: 'this will be taken back' }).last().focus();
+      await rui.page.locator('article[data-message]').filter({ hasText: 'this will be taken back' }).last().focus();
       await rui.page.keyboard.press('Delete');
       await rui.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-      await rui.page.getByText('This message was deleted.').waitFor();
+      await rui.page.getByText('This message was deleted.').last().waitFor();
       await say(rui, 'and this is new');
       await ana.page.goto('/r/general');
       await ana.page.getByText('and this is new').waitFor();
-      assert.equal(await ana.page.getByText('this will be taken back').count(), 0);
+      await until(
+        () => ana.page.getByText('this will be taken back').count(),
+        (count) => count === 0,
+        'what was taken back is gone',
+      );
       assert.deepEqual([...ana.problems, ...rui.problems], []);
     },
   },

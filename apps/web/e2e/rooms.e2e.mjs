@@ -131,7 +131,11 @@ export const rooms = [
       assert.ok((await overflow()) <= 0);
       await ana.page.getByRole('link', { name: 'Back to the rooms' }).click();
       await ana.page.getByRole('navigation').waitFor();
-      assert.equal(await ana.page.getByRole('log').count(), 0);
+      await until(
+        () => ana.page.getByRole('log').count(),
+        (count) => count === 0,
+        'only the rooms are shown',
+      );
       assert.ok((await overflow()) <= 0);
       await ana.page.getByRole('link', { name: /general/ }).click();
       await ana.page.getByRole('log').waitFor();
