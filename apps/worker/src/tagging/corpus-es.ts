@@ -26,7 +26,7 @@ export const developmentEs = `
 .0 el asesino de la novela era el mayordomo
 .0 hay que amputar la parte que no se usa del informe
 .0 tengo clase de piano a las siete
-.0 el puto amo no es el título de la película, se llama «El amo»
+!0 el puto amo no es el título de la película, se llama «El amo»
 .0 son 4 pisos y 12 apartamentos
 .+ ¡qué buena noticia, felicidades!
 .+ me encantó la charla de hoy, muchas gracias
