@@ -1,7 +1,7 @@
 import { readingsOf } from './disguise.js';
 import { type Found } from './find-words.js';
 import { type Piece } from './pieces.js';
-import { findForm, isBeginning, isInnocent } from './word-index.js';
+import { findForm, findInside, isBeginning, isInnocent } from './word-index.js';
 import { squash } from './word-forms.js';
 
 const SPELLED = 0.9;
@@ -54,7 +54,16 @@ function spell(pieces: readonly Piece[], first: number, last: number): Found[] {
     const found = spellFrom(pieces, start, last);
     if (found && (start === first || found.last - found.first + 1 >= SHORTEST)) return [found];
   }
-  return [];
+  return spellWithin(pieces, first, last);
+}
+
+/** In a sentence that is spelled out as a whole only those parts count that no innocent word has. */
+function spellWithin(pieces: readonly Piece[], first: number, last: number): Found[] {
+  const letters = pieces.slice(first, last + 1).map(({ text }) => readingsOf(text.charAt(0)).charAt(0) || ' ');
+  const inside = findInside(letters.join(''));
+  if (!inside) return [];
+  const start = first + inside.at;
+  return [{ first: start, last: start + inside.form.text.length - 1, form: inside.form, certainty: SPELLED }];
 }
 
 /** Reads on letter by letter as long as some word begins so; signs of several meanings are read in all ways. */

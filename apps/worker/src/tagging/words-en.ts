@@ -39,6 +39,8 @@ ass lardass -es -
 ass jackass - -es
 ass azzhole
 ass ahole -s -
+ass butthole - -s
+ass bunghole - -s
 piss pisshead -s -
 `,
     insult: `
@@ -81,6 +83,13 @@ pussy pussies
 dickpic dickpic - -s
 clit clit - -s
 gangbang gangbang - -s -ed
+tits titty
+jerk-off jerkoff - -s
+splooge splooge
+schlong schlong - -s
+poontang poontang
+slut camslut - -s
+whore camwhore - -s
 `,
     slur: `
 nigger nigg -er -ers -a -as -ah -az
@@ -99,6 +108,9 @@ towelhead towelhead - -s
 beaner=en beaner - -s
 shemale shemale - -s
 libtard libtard - -s
+fudgepacker fudgepacker - -s
+jiggaboo jiggaboo - -s
+sambo nignog - -s
 `,
     threat: `
 kys
@@ -121,6 +133,9 @@ dick move
 suck|sucks|sucking my|your|his|a dick|cock|balls
 my|your|his|hard|big|huge cock|dick
 dick pic|pics
+blow|hand|rim job|jobs
+gang bang|bangs|banged
+jerk|jack|jerking|jacking off
 send nudes
 `,
     slur: `

@@ -78,6 +78,8 @@ soplapollas comepollas
 soplapollas carapolla
 soplapollas careverga
 lameculos lameculos
+soplagaitas soplagaitas
+ramera ramer -a -as
 caraculo caraculo
 tarado tarad -o -a -os -as
 `,

@@ -40,7 +40,8 @@ vsf tnc
 vsf tmnc
 cu=pt
 punheta punhet -a -as -eiro -eiros
-esporra esporr -ar -ada -ou
+colhões colhões
+esporra esporr -ar -a -ada -ou
 `,
     insult: `
 puta put -a -as -o -os -inha -inhas -ona -ão -aria -arias -edo -eiro -eiros
@@ -64,6 +65,7 @@ buceta bct
 boceta bocet -a -as -inha -uda
 xoxota xoxot -a -as -inha
 xota xot -a -as
+xota xochot -a -as
 cona!es con -a -as -aça
 piroca piroc -a -as -ão -uda -udo
 piça piç -a -as
