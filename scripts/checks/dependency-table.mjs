@@ -38,6 +38,7 @@ export const apiTable = {
     'notifications',
     'outbox',
   ],
+  moderation: ['common', 'database', 'realtime', 'identity', 'rooms', 'messages'],
   uploads: [
     'common',
     'config',

@@ -19,6 +19,7 @@ import { MentionsModule } from './mentions/mentions.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MailerModule } from './mailer/mailer.module.js';
 import { MessagesModule } from './messages/messages.module.js';
+import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         RoomsModule,
         MentionsModule,
         MessagesModule,
+        ModerationModule,
         MailModule,
         SearchModule,
         ReadingModule,

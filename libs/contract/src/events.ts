@@ -92,6 +92,8 @@ export const serverEvents = {
   'room:deleted': roomEventSchema,
   'room:position': z.object({ roomId: z.string(), version: countSchema, lastSeq: countSchema }),
   'room:unread': z.extend(readStateSchema, { roomId: z.string() }),
+  /** To the owner's own sockets: how many messages wait for them. */
+  'room:held': z.object({ roomId: z.string(), held: countSchema }),
   /** To the person's own sockets. */
   'draft:changed': z.object({ draft: draftSchema }),
   'me:updated': z.object({ user: ownUserSchema }),

@@ -27,6 +27,8 @@ export const roomMeSchema = z.object({
   isFavourite: z._default(z.boolean(), false),
   /** Whether mentions in this room may be mailed. */
   isMailed: z._default(z.boolean(), true),
+  /** Messages that wait for the owner; of owners alone. */
+  held: z.optional(countSchema),
 });
 export type RoomMe = z.infer<typeof roomMeSchema>;
 

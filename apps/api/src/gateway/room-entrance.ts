@@ -3,7 +3,7 @@ import type { Joined, Room } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { DomainError, notFound } from '../common/domain-error.js';
 import { type EntrySnapshot, HistoryService } from '../messages/history.service.js';
-import { presentMessage, type StoredMessage } from '../messages/stored-message.js';
+import { isSeenAlike, presentMessage, type StoredMessage } from '../messages/stored-message.js';
 import type { Connection } from '../realtime/connection.js';
 import { PresenceService } from '../realtime/presence.js';
 import { RoomFeeds } from '../realtime/room-feeds.js';
@@ -104,7 +104,7 @@ export class RoomEntrance {
   }
 
   private encodeMessage(message: StoredMessage, viewerId: string): string {
-    if (message.reactions.length > 0) return JSON.stringify(presentMessage(message, viewerId));
+    if (!isSeenAlike(message)) return JSON.stringify(presentMessage(message, viewerId));
     const known = this.encoded.get(message);
     if (known) return known;
     const json = JSON.stringify(presentMessage(message, undefined));

@@ -39,7 +39,7 @@ export class UnreadNotifier implements OnApplicationShutdown {
   }
 
   private note(change: RoomChange): void {
-    if (change.event === 'message:updated') return;
+    if (change.event === 'message:updated' && !change.isModerated) return;
     this.changed.add(change.roomId);
     this.timer ??= this.tellIn(GATHER_MS);
   }

@@ -85,7 +85,7 @@ export class LetterBuilder {
              FROM mail_outbox o JOIN notification n ON n.id = o.notification_id
              JOIN message m ON m.id = n.message_id JOIN room r ON r.id = o.room_id
              JOIN chat_user author ON author.id = m.author_id
-             WHERE o.mail_id = $1 AND o.done_at IS NULL AND m.deleted_at IS NULL AND n.withdrawn_at IS NULL
+             WHERE o.mail_id = $1 AND o.done_at IS NULL AND m.deleted_at IS NULL AND m.held_at IS NULL AND n.withdrawn_at IS NULL
                AND n.read_at IS NULL AND r.deleted_at IS NULL
              ORDER BY o.created_at, n.id LIMIT ${MOST_QUOTED}`,
       values: [claim.id],

@@ -73,20 +73,14 @@ export class MentionsService {
    */
   async resolve(author: User, roomId: string, text: string): Promise<ResolvedMentions> {
     const read = await this.read(author, roomId, text);
-    if (!read) return NOTHING;
-    const { entities, people, everyone } = read;
-    if (everyone || entities.some(({ kind }) => kind === 'mention')) await this.limiter.take('mention', author.id);
-    const named = [...people.notified, ...people.omitted].map(({ user }) => user.id);
-    const told = new Set(people.notified.map(({ user }) => user.id));
-    for (const id of everyone?.ids ?? []) told.add(id);
-    return {
-      entities,
-      told: [...told],
-      named,
-      unreachable: people.unreachable,
-      omitted: named.filter((id) => !told.has(id)).length + (everyone ? everyone.count - everyone.ids.length : 0),
-      isEveryoneRefused: everyone?.isAllowed === false,
-    };
+    if (read?.everyone || read?.entities.some(({ kind }) => kind === 'mention'))
+      await this.limiter.take('mention', author.id);
+    return toResolved(read);
+  }
+
+  /** What a text names now that took its token when it was sent. */
+  async resolveAgain(author: User, roomId: string, text: string): Promise<ResolvedMentions> {
+    return toResolved(await this.read(author, roomId, text));
   }
 
   /**
@@ -137,4 +131,20 @@ export class MentionsService {
     const among = kind === 'here' ? [...this.presence.ids(roomId)] : null;
     return { kind, isAllowed, ...(await this.directory.findMembers(roomId, authorId, among, MOST_EVERYONE)) };
   }
+}
+
+function toResolved(read: ReadText | null): ResolvedMentions {
+  if (!read) return NOTHING;
+  const { entities, people, everyone } = read;
+  const named = [...people.notified, ...people.omitted].map(({ user }) => user.id);
+  const told = new Set(people.notified.map(({ user }) => user.id));
+  for (const id of everyone?.ids ?? []) told.add(id);
+  return {
+    entities,
+    told: [...told],
+    named,
+    unreachable: people.unreachable,
+    omitted: named.filter((id) => !told.has(id)).length + (everyone ? everyone.count - everyone.ids.length : 0),
+    isEveryoneRefused: everyone?.isAllowed === false,
+  };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Entity } from '@tertulia/contract';
+import type { Entity, WordRule } from '@tertulia/contract';
 import { notFound } from '../common/domain-error.js';
 import { Database } from '../database/database.js';
 import {
@@ -8,6 +8,7 @@ import {
   type Telling,
   tellOf,
   withdrawAll,
+  withdrawHeld,
   withdrawUnnamed,
 } from '../notifications/notification-changes.js';
 import { archived } from '../rooms/archived.js';
@@ -17,7 +18,13 @@ export interface ChangeTarget {
   authorId: string;
   text: string;
   entities: Entity[];
+  version: number;
   isDeleted: boolean;
+  /** It waits for the owner of the room, and nobody was told of it. */
+  isHeld: boolean;
+  /** Who wrote what it answers. */
+  answeredId: string | null;
+  wordRule: WordRule;
   viewerRole: 'owner' | 'member' | null;
   /** Distinct emoji on the message, and whether the viewer gave the one in question. */
   emoji: string[];
@@ -31,6 +38,8 @@ export interface NewText {
   tellings: Telling[];
   /** Everybody whom the text names one by one, told or not. */
   named: string[];
+  /** The text holds a prohibited word, in a room with a rule for them. */
+  isFlagged: boolean;
 }
 
 /** One change of one message; `nothing` leaves everything as it is. */
@@ -38,26 +47,37 @@ export type MessageChange =
   | { kind: 'nothing' }
   /** `named` is null when nobody's notification is withdrawn. */
   | { kind: 'edit'; text: string; entities: Entity[]; tellings: Telling[]; named: string[] | null }
+  /** An edit that waits for the owner of the room from now on. */
+  | { kind: 'hold'; text: string; entities: Entity[] }
+  | { kind: 'release'; entities: Entity[]; tellings: Telling[] }
   | { kind: 'delete' }
   | { kind: 'react' | 'unreact'; emoji: string; userId: string };
 
 /** Whose notifications a change brought and took. */
-export interface AppliedChange {
+interface Outcome {
   told: Concerned[];
   withdrawn: Concerned[];
+}
+
+/** A change that was made, and whether the message waits for the owner of the room, or did so until now. */
+export interface AppliedChange extends Outcome {
+  isModerated: boolean;
 }
 
 interface TargetRow {
   author_id: string;
   text: string;
   entities: Entity[];
+  version: number;
   is_deleted: boolean;
+  is_held: boolean;
+  answered_id: string | null;
   viewer_role: 'owner' | 'member' | null;
   emoji: string[];
   has_reacted: boolean;
 }
 
-const NOBODY: AppliedChange = { told: [], withdrawn: [] };
+const NOBODY: Outcome = { told: [], withdrawn: [] };
 
 /** Edits, deletions and reactions: each takes the room's next version under the room's row lock. */
 @Injectable()
@@ -75,31 +95,33 @@ export class MessageChangesRepository {
     decide: (target: ChangeTarget) => MessageChange,
   ): Promise<AppliedChange | null> {
     return this.database.transaction(async (manager) => {
-      const [room] = await manager.query<{ is_archived: boolean }[]>(
-        'SELECT archived_at IS NOT NULL AS is_archived FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+      const [room] = await manager.query<{ is_archived: boolean; word_rule: WordRule }[]>(
+        'SELECT archived_at IS NOT NULL AS is_archived, word_rule FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
         [at.roomId],
       );
       if (!room) throw notFound('The room');
-      const target = await this.getTarget(manager, at);
+      const target = { ...(await this.getTarget(manager, at)), wordRule: room.word_rule };
       if (room.is_archived) throw archived();
       const change = decide(target);
       if (change.kind === 'nothing') return null;
-      const applied = await this.write(manager, at.messageId, change);
+      const outcome = await this.write(manager, at.messageId, change);
       await manager.query(
         `WITH moved AS (UPDATE room SET version = version + 1 WHERE id = $1 RETURNING version)
          UPDATE message SET version = moved.version FROM moved WHERE message.id = $2`,
         [at.roomId, at.messageId],
       );
-      return applied;
+      return { ...outcome, isModerated: target.isHeld || change.kind === 'hold' };
     });
   }
 
   private async getTarget(
     manager: EntityManager,
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
-  ): Promise<ChangeTarget> {
+  ): Promise<Omit<ChangeTarget, 'wordRule'>> {
     const [row] = await manager.query<TargetRow[]>(
-      `SELECT m.author_id, m.text, m.entities, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
+      `SELECT m.author_id, m.text, m.entities, m.version, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
+              m.held_at IS NOT NULL AS is_held,
+              (SELECT q.author_id FROM message q WHERE q.id = m.reply_to_id) AS answered_id,
               ARRAY(SELECT DISTINCT x.emoji FROM reaction x WHERE x.message_id = m.id) AS emoji,
               EXISTS (SELECT 1 FROM reaction x WHERE x.message_id = m.id AND x.emoji = $4 AND x.user_id = $3) AS has_reacted
        FROM message m LEFT JOIN room_member k ON k.room_id = m.room_id AND k.user_id = $3
@@ -111,7 +133,10 @@ export class MessageChangesRepository {
       authorId: row.author_id,
       text: row.text,
       entities: row.entities,
+      version: row.version,
       isDeleted: row.is_deleted,
+      isHeld: row.is_held,
+      answeredId: row.answered_id,
       viewerRole: row.viewer_role,
       emoji: row.emoji,
       hasReacted: row.has_reacted,
@@ -122,19 +147,32 @@ export class MessageChangesRepository {
     manager: EntityManager,
     messageId: string,
     change: Exclude<MessageChange, { kind: 'nothing' }>,
-  ): Promise<AppliedChange> {
+  ): Promise<Outcome> {
     switch (change.kind) {
       case 'edit': {
         await manager.query(
-          'UPDATE message SET text = $2, entities = $3::jsonb, edited_at = clock_timestamp() WHERE id = $1',
+          'UPDATE message SET text = $2, entities = $3::jsonb, edited_at = clock_timestamp(), held_at = NULL WHERE id = $1',
           [messageId, change.text, JSON.stringify(change.entities)],
         );
         const withdrawn = change.named === null ? [] : await withdrawUnnamed(manager, messageId, change.named);
         return { told: await tellOf(manager, messageId, change.tellings), withdrawn };
       }
+      case 'hold':
+        await manager.query(
+          `UPDATE message SET text = $2, entities = $3::jsonb, edited_at = clock_timestamp(),
+                  held_at = coalesce(held_at, date_trunc('milliseconds', clock_timestamp())) WHERE id = $1`,
+          [messageId, change.text, JSON.stringify(change.entities)],
+        );
+        return { told: [], withdrawn: await withdrawHeld(manager, messageId) };
+      case 'release':
+        await manager.query('UPDATE message SET entities = $2::jsonb, held_at = NULL WHERE id = $1', [
+          messageId,
+          JSON.stringify(change.entities),
+        ]);
+        return { told: await tellOf(manager, messageId, change.tellings), withdrawn: [] };
       case 'delete':
         await manager.query(
-          `UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp() WHERE id = $1`,
+          `UPDATE message SET text = '', entities = '[]', deleted_at = clock_timestamp(), held_at = NULL WHERE id = $1`,
           [messageId],
         );
         await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);

@@ -12,16 +12,21 @@ export class MessageOutput {
     private readonly emitter: RealtimeEmitter,
   ) {}
 
-  /** @returns the message as JSON, the one encoding that cache, listeners and sender share. */
+  /** @returns the message as JSON as its sender sees it: the one encoding that cache, listeners and sender share. */
   created(stored: StoredMessage): string {
+    if (stored.heldAt) {
+      this.changed(stored, 'message:created', true);
+      return JSON.stringify(presentMessage(stored, stored.author.id));
+    }
     const json = JSON.stringify(presentMessage(stored, undefined));
     this.recent.append(stored, json);
     this.emitter.messageChanged(toRoomChange(stored, 'message:created', json));
     return json;
   }
 
-  changed(stored: StoredMessage, event: MessageEventName): void {
+  /** @param isModerated whether the message waits for the owner of the room, or did so until now. */
+  changed(stored: StoredMessage, event: MessageEventName, isModerated = false): void {
     this.recent.drop(stored.roomId, stored.version);
-    this.emitter.messageChanged(toRoomChange(stored, event));
+    this.emitter.messageChanged({ ...toRoomChange(stored, event), ...(isModerated && { isModerated }) });
   }
 }

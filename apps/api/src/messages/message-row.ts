@@ -38,7 +38,7 @@ export interface MessageRow extends ReplyRow {
 }
 
 /** Columns of the message `q` that something replies to, with its author `qa`. */
-export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL THEN q.text ELSE '' END AS reply_text,
+export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL AND q.held_at IS NULL THEN q.text ELSE '' END AS reply_text,
   CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
 
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */

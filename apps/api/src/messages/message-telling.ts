@@ -27,6 +27,11 @@ export class MessageTelling {
     return this.mentions.resolve(author, roomId, text);
   }
 
+  /** The same of a text that was sent before, whose author paid for its names then. */
+  resolveAgain(author: User, roomId: string, text: string): Promise<ResolvedMentions> {
+    return this.mentions.resolveAgain(author, roomId, text);
+  }
+
   /** Those who are named, and who is answered if they are not among them. */
   prepare(roomId: string, authorId: string, named: string[], answeredId?: string): Telling[] {
     const tellings = named.map((userId) => this.toTelling(roomId, userId, 'mention'));

@@ -6,6 +6,8 @@ import { Database } from '../database/database.js';
 import type { StoredAttachment } from './message-row.js';
 import type { Telling } from '../notifications/notification-changes.js';
 import { archived } from '../rooms/archived.js';
+import { StrictRooms } from '../rooms/strict-rooms.js';
+import { holdsProhibited, prohibited } from './prohibited.js';
 
 /** One message on its way into the database. */
 export interface OutgoingMessage {
@@ -22,13 +24,16 @@ export interface OutgoingMessage {
   notify?: Telling[] | undefined;
   /** What the message keeps of its pictures. */
   attachments?: StoredAttachment[] | undefined;
-  /** Its text holds a prohibited word. */
+  /** Its text holds a prohibited word; looked at where the room has a rule for it. */
   isFlagged?: true | undefined;
 }
 
-/** What became of it. `replayed`: the same send was stored before, and `messageId` is that message's. */
+/**
+ * What became of it. `replayed`: the same send was stored before, and `messageId` is that message's; `held`: stored, and
+ * it waits for the owner of the room.
+ */
 export interface WriteResult {
-  outcome: 'stored' | 'replayed';
+  outcome: 'stored' | 'held' | 'replayed';
   messageId: string;
   seq: number;
   version: number;
@@ -39,7 +44,7 @@ type WriteAnswer = WriteResult | { refusal: DomainError };
 
 interface StoreRow {
   ord: number;
-  outcome: 'stored' | 'replayed' | 'conflict' | 'archived' | 'not_found' | 'blocked' | 'attachment';
+  outcome: 'stored' | 'held' | 'replayed' | 'conflict' | 'archived' | 'not_found' | 'blocked' | 'attachment';
   message_id: string;
   seq: number;
   version: number;
@@ -58,16 +63,20 @@ const QUEUE = 20_000;
 export class MessageWriter {
   private readonly batcher: Batcher<OutgoingMessage, WriteAnswer>;
 
-  constructor(private readonly database: Database) {
+  constructor(
+    private readonly database: Database,
+    private readonly strictRooms: StrictRooms,
+  ) {
     this.batcher = new Batcher((messages) => this.writeBatch(messages), { batchSize: BATCH, queueSize: QUEUE });
   }
 
   /**
    * Resolves after the commit.
-   * @throws {DomainError} `not_found` or `forbidden` (archived) for the room, `conflict` for a reused clientMessageId, `unavailable`.
+   * @throws {DomainError} `not_found` or `forbidden` (archived, prohibited words) for the room, `conflict` for a reused clientMessageId, `unavailable`.
    */
   async write(message: OutgoingMessage): Promise<WriteResult> {
-    const answer = await this.batcher.add(message);
+    const isFlagged = this.strictRooms.has(message.roomId) && holdsProhibited(message.text);
+    const answer = await this.batcher.add(isFlagged ? { ...message, isFlagged } : message);
     if ('refusal' in answer) throw answer.refusal;
     return answer;
   }
@@ -127,13 +136,7 @@ export class MessageWriter {
 function toAnswer(row: StoreRow): WriteAnswer {
   if (row.outcome === 'not_found') return { refusal: notFound('The room') };
   if (row.outcome === 'archived') return { refusal: archived() };
-  if (row.outcome === 'blocked') {
-    return {
-      refusal: new DomainError('forbidden', 'This room does not take prohibited words.', {
-        issues: [{ path: 'text', message: 'prohibited' }],
-      }),
-    };
-  }
+  if (row.outcome === 'blocked') return { refusal: prohibited() };
   if (row.outcome === 'attachment') {
     return {
       refusal: new DomainError('conflict', 'A picture cannot be used any more.', {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { limits } from '@tertulia/contract';
 import { notFound } from '../common/domain-error.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
@@ -66,6 +67,17 @@ export class MessagesRepository {
     });
     if (!row) throw notFound('The message');
     return toMessage(row, this.mediaUrl);
+  }
+
+  /** What waits for the owner of a room, the oldest first, a bounded number. */
+  async findHeld(roomId: string): Promise<StoredMessage[]> {
+    const rows = await this.database.query<MessageRow>({
+      name: 'find_held',
+      text: `SELECT ${MESSAGE_COLUMNS} FROM message m ${MESSAGE_JOINS}
+             WHERE m.room_id = $1 AND m.held_at IS NOT NULL ORDER BY m.seq LIMIT ${limits.pageSize}`,
+      values: [roomId],
+    });
+    return rows.map((row) => toMessage(row, this.mediaUrl));
   }
 
   /** Those of the messages that are there, in any order and of whichever rooms; the caller has passed the gates. */

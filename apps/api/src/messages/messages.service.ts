@@ -32,7 +32,7 @@ export class MessagesService {
 
   /**
    * Stores a message and tells everybody. Safe to repeat with the same clientMessageId.
-   * @throws {DomainError} `not_found` for the room or the message replied to, `forbidden` (archived), `conflict`, `rate_limited`, `unavailable`.
+   * @throws {DomainError} `not_found` for the room or the message replied to, `forbidden` (archived, prohibited words), `conflict`, `rate_limited`, `unavailable`.
    */
   async send(author: User, roomId: string, request: SendMessage): Promise<Sent> {
     await this.limiter.take('send', author.id);
@@ -60,8 +60,10 @@ export class MessagesService {
     }
     const stored = toStoredMessage(sent, result);
     const json = this.output.created(stored);
-    this.telling.committed(roomId, tellings);
-    this.telling.hint(author.id, roomId, sent.id, resolved);
+    if (!stored.heldAt) {
+      this.telling.committed(roomId, tellings);
+      this.telling.hint(author.id, roomId, sent.id, resolved);
+    }
     return { json, replayed: false };
   }
 
@@ -73,7 +75,12 @@ export class MessagesService {
   ): Promise<NonNullable<Message['replyTo']>> {
     await this.rooms.getOpenId(roomId, viewerId);
     const target = await this.repository.get(roomId, messageId);
-    return { id: target.id, seq: target.seq, author: target.author, excerpt: excerptOf(target.text) };
+    return {
+      id: target.id,
+      seq: target.seq,
+      author: target.author,
+      excerpt: excerptOf(target.heldAt ? '' : target.text),
+    };
   }
 }
 

@@ -5,9 +5,9 @@ import { messageSchema } from '@tertulia/contract';
 import { RecentMessagesCache } from '../cache/recent-messages.cache.js';
 import type { RecentAppend, RecentList } from '../cache/key-value-store.js';
 import type { RoomSnapshot } from './messages.repository.js';
-import { presentMessage, type StoredMessage } from './stored-message.js';
+import { isSeenAlike, presentMessage, type StoredMessage } from './stored-message.js';
 
-/** Entries of the cache: `=` and the JSON that every viewer sees, or `~` and the stored form of one with reactions. */
+/** Entries of the cache: `=` and the JSON that every viewer sees, or `~` and the stored form of one that they see differently. */
 const SHARED = '=';
 const PERSONAL = '~';
 const MOST_TRUSTED = 20_000;
@@ -88,7 +88,7 @@ export class RecentMessagesService {
   /** Puts in what was read from the database because the cache had nothing. */
   refill(roomId: string, snapshot: RoomSnapshot): void {
     const entries = snapshot.messages.map((message) => {
-      const isShared = message.reactions.length === 0;
+      const isShared = isSeenAlike(message);
       return this.trust(
         isShared ? SHARED + JSON.stringify(presentMessage(message, undefined)) : PERSONAL + JSON.stringify(message),
       );

@@ -10,7 +10,11 @@ const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
   authorId: 'ana',
   text: 'old',
   entities: [],
+  version: 4,
   isDeleted: false,
+  isHeld: false,
+  answeredId: null,
+  wordRule: 'tag',
   viewerRole: 'member',
   emoji: [],
   hasReacted: false,
@@ -22,6 +26,7 @@ const edit = (change: Partial<NewText> = {}): NewText => ({
   entities: [],
   tellings: [],
   named: [],
+  isFlagged: false,
   ...change,
 });
 const telling = (userId: string): Telling => ({ id: `n-${userId}`, userId, kind: 'mention', holdMs: 0 });

@@ -1,6 +1,6 @@
-/** What counts as unread for a member `m` of a room: messages of others after the marker that were not deleted. */
+/** What counts as unread for a member `m` of a room: messages of others after the marker that say something. */
 export const UNREAD_COUNT = `(SELECT count(*) FROM message u
-  WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL)`;
+  WHERE u.room_id = m.room_id AND u.seq > m.read_seq AND u.author_id <> m.user_id AND u.deleted_at IS NULL AND u.held_at IS NULL)`;
 
 /** Which rows of `notification` under an alias are unread: counted from the rows, never kept as a number. */
 export const isUnread = (alias: string) => `${alias}.read_at IS NULL AND ${alias}.withdrawn_at IS NULL`;

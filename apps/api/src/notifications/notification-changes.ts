@@ -71,6 +71,11 @@ export function withdrawAll(manager: EntityManager, messageId: string): Promise<
   return withdraw(manager, 'n.message_id = $1', [messageId], 'deleted');
 }
 
+/** Takes back everything that told of a message which nobody may read for now; its pending mail is not sent. */
+export function withdrawHeld(manager: EntityManager, messageId: string): Promise<Concerned[]> {
+  return withdraw(manager, 'n.message_id = $1', [messageId], 'withdrawn');
+}
+
 /** Takes back the unread mentions of people whom a message names no longer; its pending mail is not sent. */
 export function withdrawUnnamed(manager: EntityManager, messageId: string, named: string[]): Promise<Concerned[]> {
   const where = `n.message_id = $1 AND n.kind = 'mention' AND n.read_at IS NULL AND n.user_id <> ALL($2::uuid[])`;

@@ -26,11 +26,12 @@ export class CatchUpRepository {
              FROM room_member m JOIN room r ON r.id = m.room_id
              CROSS JOIN LATERAL (
                SELECT x.id FROM message x
-               WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id AND x.deleted_at IS NULL
+               WHERE x.room_id = m.room_id AND x.seq > m.read_seq AND x.author_id <> m.user_id AND x.deleted_at IS NULL AND x.held_at IS NULL
                ORDER BY x.seq LIMIT 1
              ) AS f
              CROSS JOIN LATERAL (
-               SELECT x.id FROM message x WHERE x.room_id = m.room_id AND x.deleted_at IS NULL ORDER BY x.seq DESC LIMIT 1
+               SELECT x.id FROM message x
+               WHERE x.room_id = m.room_id AND x.deleted_at IS NULL AND x.held_at IS NULL ORDER BY x.seq DESC LIMIT 1
              ) AS n
              WHERE m.user_id = $1 AND r.deleted_at IS NULL AND m.read_seq < r.last_seq
              ORDER BY m.notify = 'none', mentions DESC, unread DESC, r.last_message_at DESC, r.id LIMIT ${MOST_ROOMS}`,

@@ -14,10 +14,12 @@ export const roomChangeSchema = z.object({
   /** The room's last seq after the change, as far as the change knows it. */
   lastSeq: z.number().int().nonnegative(),
   event: z.enum(messageEventNames),
-  /** `{ roomId, version, message }` for somebody who has not reacted. */
+  /** `{ roomId, version, message }` as most see it. */
   payload: z.string(),
-  /** The same for each person who has reacted, by user id. */
+  /** The same for each person who sees it differently, by user id. */
   perUser: z.array(z.tuple([z.string(), z.string()])).optional(),
+  /** The message waits for the owner of the room, or did so until now: counts follow. */
+  isModerated: z.boolean().optional(),
 });
 
 export type RoomChange = z.output<typeof roomChangeSchema>;

@@ -6,7 +6,7 @@ import { rowToUser, userColumns, type UserRow } from '../identity/user-row.js';
 import { mentionCount, UNREAD_COUNT } from '../notifications/count-columns.js';
 import { dropMailOf } from '../notifications/notification-changes.js';
 import { endInvites } from './invites.repository.js';
-import { ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe } from './room-row.js';
+import { heldCount, ROOM_COLUMNS, type RoomMeRow, type RoomRow, toRoomWithMe } from './room-row.js';
 
 const MOST_MEMBERS_LISTED = 1_000;
 
@@ -60,7 +60,7 @@ export class MembersRepository {
              )
              SELECT i.ord, r.*, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
                     coalesce(m.notify, e.notify) AS notify, coalesce(m.is_favourite, e.is_favourite) AS is_favourite,
-                    coalesce(m.is_mailed, e.is_mailed) AS is_mailed, ${mentionCount('i')} AS mentions,
+                    coalesce(m.is_mailed, e.is_mailed) AS is_mailed, ${mentionCount('i')} AS mentions, ${heldCount('i', 'm.role')} AS held,
                     CASE WHEN m.user_id IS NOT NULL THEN ${UNREAD_COUNT} ELSE 0 END AS unread
              FROM input i
              JOIN rooms r ON r.id = i.room_id

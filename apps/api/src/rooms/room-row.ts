@@ -29,6 +29,7 @@ export interface RoomMeRow {
   is_mailed: boolean | null;
   unread: number | null;
   mentions: number | null;
+  held: number | null;
 }
 
 /** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
@@ -36,9 +37,13 @@ export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.crea
   r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at, r.word_rule,
   (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
 
+/** Messages that wait for an owner under the alias; null for anybody else, who is not counted for. */
+export const heldCount = (alias: string, role: string) => `CASE WHEN ${role} = 'owner' THEN
+  (SELECT count(*) FROM message h WHERE h.room_id = ${alias}.room_id AND h.held_at IS NOT NULL) END`;
+
 /** Columns of a member `m` of a room. */
 export const MEMBER_COLUMNS = `m.role, m.read_seq, m.notify, m.is_favourite, m.is_mailed, ${UNREAD_COUNT} AS unread,
-  ${mentionCount('m')} AS mentions`;
+  ${mentionCount('m')} AS mentions, ${heldCount('m', 'm.role')} AS held`;
 
 /** A room as the contract shows it, without the viewer's own part. */
 export function toRoom(row: RoomRow): Room {
@@ -72,6 +77,7 @@ export function toRoomMe(row: RoomMeRow): RoomMe | undefined {
     notify: row.notify,
     isFavourite: row.is_favourite === true,
     isMailed: row.is_mailed !== false,
+    ...(row.held !== null && { held: row.held }),
   };
 }
 

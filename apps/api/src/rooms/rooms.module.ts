@@ -13,6 +13,7 @@ import { RoomNews } from './room-news.js';
 import { RoomsController } from './rooms.controller.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { RoomsService } from './rooms.service.js';
+import { StrictRooms } from './strict-rooms.js';
 
 /** Rooms, members, read markers and invitations. */
 @Module({
@@ -29,7 +30,8 @@ import { RoomsService } from './rooms.service.js';
     MembersService,
     InvitesService,
     ReadMarkersService,
+    StrictRooms,
   ],
-  exports: [RoomsService, ReadMarkersService],
+  exports: [RoomsService, ReadMarkersService, StrictRooms],
 })
 export class RoomsModule {}

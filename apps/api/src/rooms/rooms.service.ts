@@ -10,6 +10,7 @@ import { MembersRepository } from './members.repository.js';
 import { RoomNews } from './room-news.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { toSlug } from './slug.js';
+import { StrictRooms } from './strict-rooms.js';
 
 const OPEN_ROOM_MS = 1_000;
 
@@ -36,6 +37,7 @@ export class RoomsService {
     private readonly news: RoomNews,
     private readonly limiter: RateLimiter,
     private readonly emitter: RealtimeEmitter,
+    private readonly strictRooms: StrictRooms,
   ) {
     this.gate = new Batcher((requests) => rooms.findOpenIds(requests), { batchSize: 256, queueSize: 20_000 });
     emitter.onRoomChanged(() => this.openRooms.clear());
@@ -155,6 +157,7 @@ export class RoomsService {
     await this.limiter.take('change', viewerId);
     const slug = change.name === undefined ? undefined : slugOf(change.name);
     if (Object.keys(change).length > 0) await refuseTaken(this.rooms.update(before.id, { ...change, slug }));
+    if (change.wordRule !== undefined) await this.strictRooms.read();
     const room = await this.getOpen(before.id, viewerId);
     await this.news.announce(
       'room:updated',
@@ -171,7 +174,11 @@ export class RoomsService {
     await this.news.announce('room:deleted', room);
   }
 
-  private async getOwned(ref: string, viewerId: string): Promise<Room> {
+  /**
+   * The gate of what an owner alone may do.
+   * @throws {DomainError} `not_found`, `forbidden` for anybody else.
+   */
+  async getOwned(ref: string, viewerId: string): Promise<Room> {
     const room = await this.getOpen(ref, viewerId);
     if (room.me?.role !== 'owner') throw new DomainError('forbidden', 'Only the owner of the room may do this.');
     return room;

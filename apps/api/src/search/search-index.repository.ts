@@ -18,7 +18,7 @@ interface UnindexedRow {
   version: number;
   text: string;
   entities: Entity[];
-  is_deleted: boolean;
+  is_hidden: boolean;
 }
 
 /** Puts messages into the search index, in order of each room's versions. */
@@ -42,10 +42,10 @@ export class SearchIndexRepository {
       const messages = rows.filter((row) => row.id !== null);
       await writeTerms(
         manager,
-        messages.filter((row) => !row.is_deleted),
+        messages.filter((row) => !row.is_hidden),
       );
       await manager.query('DELETE FROM message_search WHERE message_id = ANY($1::uuid[])', [
-        messages.filter((row) => row.is_deleted).map((row) => row.id),
+        messages.filter((row) => row.is_hidden).map((row) => row.id),
       ]);
       await writeProgress(manager, rows, more);
       return { indexed: messages.length, more };
@@ -62,7 +62,7 @@ async function findUnindexed(manager: EntityManager, limit: number): Promise<Uni
        WHERE r.version > coalesce(p.version, 0) ORDER BY r.id LIMIT ${MOST_ROOMS}
      )
      SELECT b.id AS room_id, b.target, m.id, m.author_id, m.created_at, m.version, m.text, m.entities,
-            m.deleted_at IS NOT NULL AS is_deleted
+            m.deleted_at IS NOT NULL OR m.held_at IS NOT NULL AS is_hidden
      FROM behind b LEFT JOIN LATERAL (
        SELECT * FROM message m WHERE m.room_id = b.id AND m.version > b.version ORDER BY m.version LIMIT $1
      ) AS m ON true

@@ -55,7 +55,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const CANDIDATE = 'm.id, m.created_at, m.text, r.id AS room_id, r.slug, r.name';
 const VISIBLE_ROOM = `JOIN room r ON r.id = s.room_id LEFT JOIN room_member k ON k.room_id = r.id AND k.user_id = $1`;
-const IS_OPEN = 'room_is_open_to(r.visibility, r.deleted_at, k.user_id IS NOT NULL) AND m.deleted_at IS NULL';
+const IS_OPEN =
+  'room_is_open_to(r.visibility, r.deleted_at, k.user_id IS NOT NULL) AND m.deleted_at IS NULL AND m.held_at IS NULL';
 
 /** Reads for the search, all on one connection with a time limit of their own. */
 @Injectable()

@@ -72,7 +72,8 @@ export class SearchService {
     const stored = new Map((await this.messages.findByIds(items.map((item) => item.id))).map((one) => [one.id, one]));
     return items.flatMap(({ id, room }) => {
       const message = stored.get(id);
-      const highlights = message && !message.deletedAt ? matchText(query.wanted, message.text) : null;
+      const highlights =
+        message && !message.deletedAt && !message.heldAt ? matchText(query.wanted, message.text) : null;
       return message && highlights ? [{ message: presentMessage(message, viewerId), room, highlights }] : [];
     });
   }

@@ -17,11 +17,11 @@ function isWriter(value: unknown): value is Writer {
 }
 
 /** Makes an object of a class of the built API; its modules are not part of this program, so their shape is checked. */
-async function construct(path: string, name: string, argument: unknown): Promise<unknown> {
+async function construct(path: string, name: string, ...parts: unknown[]): Promise<unknown> {
   const loaded: unknown = await import(new URL(`../../../api/dist/${path}`, import.meta.url).href);
   const found: unknown = typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, name) : undefined;
   if (typeof found !== 'function') throw new Error(`the built API has no ${name} in ${path}`);
-  return Reflect.construct(found, [argument]);
+  return Reflect.construct(found, parts);
 }
 
 async function measure(order: z.infer<typeof orderSchema>): Promise<number> {
@@ -32,6 +32,7 @@ async function measure(order: z.infer<typeof orderSchema>): Promise<number> {
       'messages/message-writer.js',
       'MessageWriter',
       await construct('database/database.js', 'Database', source),
+      { has: () => false },
     );
     if (!isWriter(writer)) throw new Error('the built API has another writer than expected');
     let sent = 0;

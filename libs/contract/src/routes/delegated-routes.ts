@@ -1,6 +1,6 @@
 import { jobResultSchema, nodeDrainSchema } from '../job.js';
 import { messageSchema } from '../message.js';
-import { heldMessagesSchema } from '../moderation.js';
+import { heldMessagesSchema, releaseMessageSchema } from '../moderation.js';
 import type { Route } from '../route.js';
 import { speechSchema } from '../speech.js';
 import { createdWebhookSchema, createWebhookSchema, webhooksSchema } from '../webhook.js';
@@ -31,6 +31,7 @@ export const delegatedRoutes = [
     tag: 'moderation',
     summary: 'Let a held message be seen (the owner); deleting it is the other way',
     authenticated: true,
+    body: releaseMessageSchema,
     answers: { 200: messageSchema },
   },
   {

@@ -5,7 +5,8 @@ import { Mentions1763900000001 } from './1763900000001-mentions.js';
  * The function of the migration before, see there; new is that a message may carry pictures and may hold a prohibited word.
  * `attachments` is null or an array of what the message keeps of its pictures, each with its `id`: all of them belong to the
  * author, are ready and in no other message, or the message is not stored (`attachment`). `isFlagged` says that the text
- * holds a prohibited word: what follows is the room's rule, read here under its lock. A held message tells nobody yet.
+ * holds a prohibited word: what follows is the room's rule, read here under its lock. A held message tells nobody yet; an
+ * owner's own is not held, for nobody else would release it.
  */
 const storeMessages = (statements: string) => `
 CREATE OR REPLACE FUNCTION store_messages(batch jsonb)
@@ -58,7 +59,7 @@ const statement = (isRich: boolean) => `  RETURN QUERY
     FROM input i
     JOIN room r ON r.id = i.room_id
     LEFT JOIN LATERAL (
-      SELECT m.user_id FROM room_member m WHERE m.room_id = i.room_id AND m.user_id = i.author_id OFFSET 0
+      SELECT m.user_id, m.role FROM room_member m WHERE m.room_id = i.room_id AND m.user_id = i.author_id OFFSET 0
     ) AS member ON true
     WHERE NOT EXISTS (SELECT 1 FROM earlier e WHERE e.ord = i.ord)
       AND room_is_open_to(r.visibility, r.deleted_at, member.user_id IS NOT NULL)
@@ -79,7 +80,7 @@ const statement = (isRich: boolean) => `  RETURN QUERY
     FROM fresh f
   )${isRich ? taking + telling : ''}
   SELECT i.ord,
-         CASE WHEN e.is_same THEN 'replayed' WHEN e.id IS NOT NULL THEN 'conflict' WHEN f.id IS NOT NULL THEN 'stored'
+         CASE WHEN e.is_same THEN 'replayed' WHEN e.id IS NOT NULL THEN 'conflict'${isRich ? ` WHEN f.is_held THEN 'held'` : ''} WHEN f.id IS NOT NULL THEN 'stored'
               WHEN (SELECT room_is_open_to(r.visibility, r.deleted_at, (SELECT m.user_id FROM room_member m WHERE m.room_id = r.id AND m.user_id = i.author_id) IS NOT NULL)
                     FROM room r WHERE r.id = i.room_id AND r.archived_at IS NOT NULL) THEN 'archived'${isRich ? refusals : ''} ELSE 'not_found' END,
          coalesce(e.id, f.id), coalesce(e.seq, f.seq), coalesce(e.version, f.version), coalesce(e.created_at, stored_at)
@@ -89,7 +90,7 @@ const statement = (isRich: boolean) => `  RETURN QUERY
   ORDER BY i.ord;
 `;
 
-const HELD = ` i.is_flagged IS TRUE AND r.word_rule = 'hold' AS is_held,`;
+const HELD = ` i.is_flagged IS TRUE AND r.word_rule = 'hold' AND member.role IS DISTINCT FROM 'owner' AS is_held,`;
 
 /** Whether a picture of the message `i` cannot be used. */
 const lacksPicture = `EXISTS (
