@@ -233,7 +233,8 @@ describe('a message that is held', () => {
       ways[`${who} reply`] = (await reader.get(at(answer))).body;
       ways[`${who} search`] = (await reader.get<SearchPage>(`/api/search?q=${SECRET} in:${slug}`)).body;
       ways[`${who} notifications`] = await told(reader);
-      ways[`${who} catch-up`] = (await reader.get('/api/catch-up')).body;
+      const { items } = (await reader.get<{ items: { room: Room }[] }>('/api/catch-up')).body;
+      ways[`${who} catch-up`] = items.filter((item) => item.room.id === id);
       const socket = await connect(reader);
       ways[`${who} join`] = await socket.do('room:join', { roomId: id });
       await socket.do('room:leave', { roomId: id });
