@@ -60,7 +60,10 @@ async function readJson(response: Response): Promise<unknown> {
 
 async function toRequestError(response: Response): Promise<RequestError> {
   const problem = problemSchema.safeParse(await readJson(response));
-  if (problem.success) return new RequestError(problem.data.code, problem.data.detail, problem.data.retryAfterMs);
+  if (problem.success) {
+    const { code, detail, retryAfterMs, issues } = problem.data;
+    return new RequestError(code, detail, retryAfterMs, issues);
+  }
   // A proxy in between answered instead of the API.
   const code = response.status === 429 ? 'rate_limited' : response.status >= 500 ? 'unavailable' : 'internal';
   return new RequestError(code, `HTTP ${response.status}`);

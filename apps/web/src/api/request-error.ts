@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@tertulia/contract';
+import type { ErrorCode, Issue } from '@tertulia/contract';
 
 /** Why a request did not succeed: the server's code, or `unreachable` when there was no answer. */
 export type FailureCode = ErrorCode | 'unreachable';
@@ -11,6 +11,8 @@ export class RequestError extends Error {
     readonly code: FailureCode,
     message: string,
     readonly retryAfterMs?: number | undefined,
+    /** What of the request was wrong, if the server said so. */
+    readonly issues: readonly Issue[] = [],
   ) {
     super(message);
   }
@@ -25,6 +27,14 @@ export function isPassing(code: FailureCode): boolean {
     code === 'rate_limited' ||
     code === 'slow_mode'
   );
+}
+
+/** Why a text was not taken: a room that refuses words has a sentence of its own. */
+export type Refusal = FailureCode | 'prohibited';
+
+export function refusalOf(error: unknown): Refusal {
+  const isForWords = (issue: Issue) => issue.path === 'text' && issue.message === 'prohibited';
+  return error instanceof RequestError && error.issues.some(isForWords) ? 'prohibited' : failureCode(error);
 }
 
 /** The code of any thrown value. */

@@ -51,5 +51,6 @@ export function listenToRooms(chat: Chat): void {
     if (before !== undefined && state.unread > before) rooms.noteActivity(roomId, new Date().toISOString());
     rooms.setReadState(roomId, state);
   });
+  socket.on('room:held', ({ roomId, held }) => rooms.setHeld(roomId, held));
   socket.on('draft:changed', ({ draft }) => chat.drafts.receive(draft));
 }

@@ -17,6 +17,7 @@ import '../messages/timeline.css';
 import '../messages/message.css';
 import '../messages/message-menu.css';
 import '../messages/bubbles.css';
+import '../messages/held.css';
 import '../messages/message-text.css';
 import '../composer/composer.css';
 import { App } from './app.js';

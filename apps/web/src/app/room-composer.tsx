@@ -36,7 +36,7 @@ export function RoomComposer({ chat, room, actions }: Props) {
   const { dialog, ...mentioning } = useMentioning(chat, room.id);
   const handleReply = useReply(chat, room.id);
   const replyLast = () => {
-    const last = store.getSnapshot().messages.findLast(({ deletedAt }) => deletedAt === null);
+    const last = store.getSnapshot().messages.findLast(({ deletedAt, heldAt }) => deletedAt === null && !heldAt);
     if (last) handleReply(last);
   };
   return (

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
 import { ReaderContext } from '../messages/message-text.js';
 import { Timeline } from '../messages/timeline.js';
+import { RefusedBar } from '../messages/refused-bar.js';
 import type { Told } from '../messages/use-reading.js';
 import { UnsentBar } from '../messages/unsent-bar.js';
 import { Bell } from '../notifications/mentions-link.js';
@@ -13,9 +14,11 @@ import { TypingLine } from '../rooms/typing-line.js';
 import { useCommand } from '../ui/commands.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { HeldReview } from './held-review.js';
 import { PanelEscape } from './panel-escape.js';
 import { RoomComposer, useReply } from './room-composer.js';
 import { searchPath } from './search-path.js';
+import { takeBack } from './take-back.js';
 import type { Frame } from './use-frame.js';
 import { useMessageActions } from './use-message-actions.js';
 import { usePanel } from './use-panel.js';
@@ -94,6 +97,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
   const told = useTold(chat, room.id);
   return (
     <main className="room-main">
+      <HeldReview chat={chat} room={room} />
       <Zone chat={chat} resetKey={room.id}>
         <ReaderContext value={me.id}>
           <Timeline
@@ -111,6 +115,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
       </Zone>
       <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
       <UnsentBar store={store} />
+      <RefusedBar store={store} onRewrite={(message) => takeBack(chat, store, message)} />
       <p className="action-error" role="alert">
         {actions.error}
       </p>

@@ -1,6 +1,6 @@
 import type { Message } from '@tertulia/contract';
 import { useCallback, useMemo, useState } from 'react';
-import { failureCode } from '../api/request-error.js';
+import { refusalOf } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { reasonKey } from '../messages/pending-state.js';
 import type { RoomStore } from '../messages/room-store.js';
@@ -13,12 +13,13 @@ export function useMessageActions(chat: Chat, store: RoomStore, onReply: (messag
   const [editingId, setEditingId] = useState<string>();
   const [deleting, setDeleting] = useState<Message>();
   const [failure, setFailure] = useState<string>();
-  const attempt = useCallback(async (action: Promise<void>) => {
+  const attempt = useCallback(async (action: Promise<void>, onDone?: () => void) => {
     setFailure(undefined);
     try {
       await action;
+      onDone?.();
     } catch (error) {
-      setFailure(failureCode(error));
+      setFailure(refusalOf(error));
     }
   }, []);
   const forTimeline = useMemo(
@@ -26,10 +27,11 @@ export function useMessageActions(chat: Chat, store: RoomStore, onReply: (messag
       onReply,
       onEdit: setEditingId,
       onCancelEdit: () => setEditingId(undefined),
-      onSave: (message, text) => {
-        setEditingId(undefined);
-        void attempt(chat.edit(message.roomId, message.id, text));
-      },
+      // The box with the text stays until the server took it.
+      onSave: (message, text) =>
+        void attempt(chat.edit(message.roomId, message.id, text), () =>
+          setEditingId((editing) => (editing === message.id ? undefined : editing)),
+        ),
       onDelete: setDeleting,
       onReact: (message, emoji, isOn) => void attempt(chat.react(message.roomId, message.id, emoji, isOn)),
       onRetry: (clientMessageId) => store.retry(clientMessageId),

@@ -1,6 +1,7 @@
 import { enCommon } from './en-common.js';
 import { enComposer } from './en-composer.js';
 import { enMessages } from './en-messages.js';
+import { enModeration } from './en-moderation.js';
 import { enNavigation } from './en-navigation.js';
 import { enPages } from './en-pages.js';
 import type { TextsLike } from './texts.js';
@@ -10,6 +11,7 @@ export const en = {
   ...enCommon,
   ...enMessages,
   ...enComposer,
+  ...enModeration,
   ...enNavigation,
   ...enPages,
 };

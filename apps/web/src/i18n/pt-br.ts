@@ -2,6 +2,7 @@ import type { Messages } from './en.js';
 import { ptBrCommon } from './pt-br-common.js';
 import { ptBrComposer } from './pt-br-composer.js';
 import { ptBrMessages } from './pt-br-messages.js';
+import { ptBrModeration } from './pt-br-moderation.js';
 import { ptBrNavigation } from './pt-br-navigation.js';
 import { ptBrPages } from './pt-br-pages.js';
 
@@ -10,6 +11,7 @@ export const ptBr: Messages = {
   ...ptBrCommon,
   ...ptBrMessages,
   ...ptBrComposer,
+  ...ptBrModeration,
   ...ptBrNavigation,
   ...ptBrPages,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { en } from '../i18n/en.js';
 import { createTranslator } from '../i18n/translate.js';
-import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
+import { announce, flushHeld, isAnnounced, messageSentence, silence, takeReleased } from './announcements.js';
 import { buildMessage } from './fake-room-server.js';
 
 const translator = createTranslator({ locale: 'en', messages: en });
@@ -61,5 +61,24 @@ describe('telling a screen reader what came', () => {
     );
     expect(told).toEqual([]);
     expect(flushHeld(state, 3_000).count).toBe(8);
+  });
+
+  it('says nothing of a message that waits, and tells it once it is released', () => {
+    const held = buildMessage({ seq: 1, text: '', heldAt: '2026-01-01T00:00:00.000Z' });
+    const other = buildMessage({ seq: 2 });
+    const waiting = new Set<string>();
+    expect(isAnnounced(held, 'all', 'ana')).toBe(false);
+    expect(takeReleased(waiting, [held, other])).toEqual([]);
+    const released = buildMessage({ seq: 1, version: 3, text: 'now you see me' });
+    expect(takeReleased(waiting, [released, other])).toEqual([released]);
+    expect(takeReleased(waiting, [released, other])).toEqual([]);
+  });
+
+  it('says nothing of a message that was deleted while it waited', () => {
+    const waiting = new Set([buildMessage({ seq: 1 }).id]);
+    const deleted = buildMessage({ seq: 1, deletedAt: '2026-01-01T00:00:00.000Z' });
+    const released = takeReleased(waiting, [deleted]);
+    expect(released.filter((message) => isAnnounced(message, 'all', 'ana'))).toEqual([]);
+    expect(waiting.size).toBe(0);
   });
 });

@@ -8,8 +8,19 @@ const MOST_SINGLE = 5;
 
 /** Whether a message that just came is told to a screen reader. */
 export function isAnnounced(message: Message, announce: Settings['announce'], userId: string): boolean {
-  if (message.author.id === userId || message.deletedAt !== null || announce === 'none') return false;
+  if (message.author.id === userId || message.deletedAt !== null || message.heldAt || announce === 'none') return false;
   return announce === 'all' || message.entities.some((entity) => entity.userId === userId);
+}
+
+/**
+ * Messages whose content came after their place: those that waited for the owner of the room and no longer do.
+ * @param waiting ids of those that waited; the next ones are put in their place.
+ */
+export function takeReleased(waiting: Set<string>, messages: readonly Message[]): readonly Message[] {
+  const released = waiting.size === 0 ? [] : messages.filter(({ id, heldAt }) => !heldAt && waiting.has(id));
+  for (const { id } of released) waiting.delete(id);
+  for (const { id, heldAt } of messages) if (heldAt) waiting.add(id);
+  return released;
 }
 
 /** A message in one sentence: author, time, text; then attachments and reactions. */

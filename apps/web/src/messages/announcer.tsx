@@ -2,7 +2,7 @@ import type { Room, Settings } from '@tertulia/contract';
 import { useEffect, useRef } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { useLiveRegion } from '../ui/use-live-region.js';
-import { announce, flushHeld, isAnnounced, messageSentence, silence } from './announcements.js';
+import { announce, flushHeld, isAnnounced, messageSentence, silence, takeReleased } from './announcements.js';
 import type { RoomStore, RoomView } from './room-store.js';
 
 interface Props {
@@ -25,6 +25,7 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
   const state = useRef(silence);
   const known = useRef(view.newestSeq);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const waiting = useRef(new Set<string>());
   const latest = useRef({ translator, room });
   useEffect(() => {
     latest.current = { translator, room };
@@ -33,8 +34,12 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
   useEffect(() => {
     const before = known.current;
     known.current = Math.max(before, view.newestSeq);
-    if (!isOpen || view.newestSeq <= before) return;
-    const news = store.messagesAfter(before).filter((message) => isAnnounced(message, announcements, userId));
+    const released = takeReleased(waiting.current, view.messages);
+    if (!isOpen || (view.newestSeq <= before && released.length === 0)) return;
+    const news = [...released.filter(({ seq }) => seq <= before), ...store.messagesAfter(before)].filter((message) =>
+      isAnnounced(message, announcements, userId),
+    );
+    if (news.length === 0) return;
     const { state: next, told } = announce(state.current, news, Date.now());
     const wasWaiting = state.current.dueAt !== undefined;
     state.current = next;
@@ -46,6 +51,6 @@ export function Announcer({ room, store, view, userId, announcements, isOpen }: 
       const { translator: words, room: place } = latest.current;
       if (count > 0) say(words.plural('announceMany', count, { room: place.name }));
     }, next.dueAt - Date.now());
-  }, [store, view.newestSeq, announcements, userId, isOpen, say]);
+  }, [store, view.newestSeq, view.messages, announcements, userId, isOpen, say]);
   return <div ref={host} className="visually-hidden" />;
 }

@@ -2,6 +2,7 @@ import type { Message } from '@tertulia/contract';
 import { useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { IconButton } from '../ui/icon-button.js';
+import { MoodSign } from './message-tags.js';
 import type { TimelineActions } from './timeline-actions.js';
 
 /** The reactions that are one press away. */
@@ -24,8 +25,18 @@ export function MessageActions({ message, isOwn, actions }: Props) {
   return (
     <div className="message-actions" role="group" aria-label={t('actions', { name: message.author.displayName })}>
       {isChoosing && <EmojiChoice onChoose={react} onMore={() => actions.onPick(message)} />}
-      <IconButton icon="smile" label={t('react')} isExpanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)} />
-      <IconButton icon="reply" label={t('reply')} onClick={() => actions.onReply(message)} />
+      <MoodSign tags={message.tags} />
+      {!message.heldAt && (
+        <>
+          <IconButton
+            icon="smile"
+            label={t('react')}
+            isExpanded={isChoosing}
+            onClick={() => setIsChoosing(!isChoosing)}
+          />
+          <IconButton icon="reply" label={t('reply')} onClick={() => actions.onReply(message)} />
+        </>
+      )}
       {isOwn && <IconButton icon="edit" label={t('edit')} onClick={() => actions.onEdit(message.id)} />}
       {isOwn && <IconButton icon="trash" label={t('delete')} onClick={() => actions.onDelete(message)} />}
       <MoreButton message={message} actions={actions} />

@@ -1,9 +1,12 @@
 import type { Message } from '@tertulia/contract';
+import { use } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { Attachments } from './attachments.js';
 import { EditBox } from './edit-box.js';
 import { formatInstant, formatTime } from '../i18n/format-time.js';
-import { MessageText } from './message-text.js';
+import { HeldNote, HeldPlace, isHiddenFrom } from './held-state.js';
+import { WordMark } from './message-tags.js';
+import { MessageText, ReaderContext } from './message-text.js';
 import { FailedState } from './pending-state.js';
 import { Reactions } from './reactions.js';
 import { ReplyLine } from './reply-line.js';
@@ -58,7 +61,9 @@ function Author({ author, createdAt }: { author: RowAuthor; createdAt: string })
 
 function Content({ message, isEditing, actions }: { message: Message; isEditing: boolean; actions: TimelineActions }) {
   const { t, locale } = useLocale();
+  const readerId = use(ReaderContext);
   if (message.deletedAt) return <p className="message-gone">{t('deletedMessage')}</p>;
+  if (isHiddenFrom(message, readerId)) return <HeldPlace />;
   if (isEditing) return <EditBox message={message} onSave={actions.onSave} onCancel={actions.onCancelEdit} />;
   return (
     <>
@@ -68,7 +73,9 @@ function Content({ message, isEditing, actions }: { message: Message; isEditing:
           ({t('edited')})
         </span>
       )}
+      <WordMark tags={message.tags} />
       <Attachments attachments={message.attachments} />
+      {message.heldAt && <HeldNote />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useLocale } from '../i18n/locale-context.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import { keyLabels, type ShortcutId, shortcuts } from '../ui/shortcuts.js';
 import { QUICK_EMOJI } from './message-actions.js';
+import { moodOf } from './message-tags.js';
 import type { TimelineActions } from './timeline-actions.js';
 
 interface Props {
@@ -45,19 +46,7 @@ export default function MessageMenu({ message, isOwn, anchor, actions, onClose }
       }}
     >
       <div className="message-menu-body">
-        <div className="message-menu-emoji">
-          {QUICK_EMOJI.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              className="icon-button emoji-button"
-              aria-label={t('reactWith', { emoji })}
-              onClick={() => choose(() => actions.onReact(message, emoji, !hasOwn(message, emoji)))}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
+        {!message.heldAt && <EmojiRow message={message} actions={actions} choose={choose} />}
         {items.map(({ icon, label, shortcut, isDanger, run }) => (
           <button
             key={label}
@@ -70,8 +59,45 @@ export default function MessageMenu({ message, isOwn, anchor, actions, onClose }
             {shortcut && <kbd aria-hidden="true">{keyLabels(shortcuts[shortcut].keys[0]).join('+')}</kbd>}
           </button>
         ))}
+        <MoodLine message={message} />
       </div>
     </dialog>
+  );
+}
+
+interface EmojiProps extends Pick<Props, 'message' | 'actions'> {
+  choose: (run: () => void) => void;
+}
+
+function EmojiRow({ message, actions, choose }: EmojiProps) {
+  const { t } = useLocale();
+  return (
+    <div className="message-menu-emoji">
+      {QUICK_EMOJI.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          className="icon-button emoji-button"
+          aria-label={t('reactWith', { emoji })}
+          onClick={() => choose(() => actions.onReact(message, emoji, !hasOwn(message, emoji)))}
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** What was found out about the message, in words. */
+function MoodLine({ message }: Pick<Props, 'message'>) {
+  const { t } = useLocale();
+  const mood = moodOf(message.tags);
+  if (!mood) return null;
+  return (
+    <p className="message-menu-mood">
+      <Icon name={mood.icon} />
+      {t(mood.label)}
+    </p>
   );
 }
 
@@ -82,8 +108,12 @@ function hasOwn(message: Message, emoji: string): boolean {
 function useItems(message: Message, isOwn: boolean, actions: TimelineActions): Item[] {
   const { t } = useLocale();
   return [
-    { icon: 'smile', label: t('moreEmoji'), run: () => actions.onPick(message) },
-    { icon: 'reply', label: t('reply'), shortcut: 'replyMessage', run: () => actions.onReply(message) },
+    ...(message.heldAt
+      ? []
+      : ([
+          { icon: 'smile', label: t('moreEmoji'), run: () => actions.onPick(message) },
+          { icon: 'reply', label: t('reply'), shortcut: 'replyMessage', run: () => actions.onReply(message) },
+        ] as const)),
     { icon: 'unread', label: t('markUnread'), shortcut: 'markUnread', run: () => actions.onMarkUnread(message) },
     { icon: 'link', label: t('copyLink'), shortcut: 'copyLink', run: () => actions.onCopyLink(message) },
     ...(message.text === ''

@@ -33,8 +33,8 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const [wasPending] = useState(pending !== undefined);
   const article = useRef<HTMLElement>(null);
   useTabStops(article, isActive);
-  const press = useLongPress(message, actions);
-  const canAct = message !== undefined && message.deletedAt === null && !isEditing;
+  const press = useLongPress(message && canBeActedOn(message, isOwn) ? message : undefined, actions);
+  const canAct = message !== undefined && canBeActedOn(message, isOwn) && !isEditing;
   return (
     <article
       ref={article}
@@ -63,6 +63,11 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   );
 });
 
+/** What was deleted or is held back says nothing that anything could be done with. */
+function canBeActedOn(message: Message, isOwn: boolean): boolean {
+  return message.deletedAt === null && (message.heldAt === undefined || isOwn);
+}
+
 function classesOf({ row, isOwn, isMarked }: Props): string {
   const classes = [
     'message',
@@ -78,11 +83,11 @@ function classesOf({ row, isOwn, isMarked }: Props): string {
 function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Props): void {
   const { nativeEvent } = event;
   const { message } = row;
-  if (event.target !== event.currentTarget || !message || message.deletedAt) return;
+  if (event.target !== event.currentTarget || !message || !canBeActedOn(message, isOwn)) return;
   if (isOwn && matchesShortcut(nativeEvent, 'deleteMessage')) actions.onDelete(message);
   else if (!hasLetters) return;
   else if (isOwn && matchesShortcut(nativeEvent, 'editMessage')) actions.onEdit(message.id);
-  else if (matchesShortcut(nativeEvent, 'replyMessage')) actions.onReply(message);
+  else if (!message.heldAt && matchesShortcut(nativeEvent, 'replyMessage')) actions.onReply(message);
   else if (matchesShortcut(nativeEvent, 'markUnread')) actions.onMarkUnread(message);
   else if (matchesShortcut(nativeEvent, 'copyLink')) actions.onCopyLink(message);
   else return;
@@ -104,7 +109,7 @@ function useLongPress(message: Message | undefined, actions: TimelineActions) {
   useEffect(() => end, []);
   const begin = (event: PointerEvent<HTMLElement>) => {
     end();
-    if (event.pointerType !== 'touch' || !message || message.deletedAt !== null) return;
+    if (event.pointerType !== 'touch' || !message) return;
     const { currentTarget } = event;
     timer.current = setTimeout(() => actions.onMenu(message, currentTarget), LONG_PRESS_MS);
   };

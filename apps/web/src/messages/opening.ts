@@ -44,5 +44,7 @@ function toOpening(kept: KeptPosition | undefined): Opening {
 
 /** The first message of others after the own marker. */
 export function firstUnread(messages: readonly Message[], readSeq: number, userId: string): Message | undefined {
-  return messages.find(({ seq, author, deletedAt }) => seq > readSeq && author.id !== userId && deletedAt === null);
+  return messages.find(
+    ({ seq, author, deletedAt, heldAt }) => seq > readSeq && author.id !== userId && deletedAt === null && !heldAt,
+  );
 }

@@ -37,8 +37,8 @@ export function FailedState({ pending, actions }: { pending: PendingMessage; act
   );
 }
 
-type Reason = ErrorCode | 'unreachable' | 'session';
-const reasons: readonly string[] = [...errorCodes, 'unreachable', 'session'];
+type Reason = ErrorCode | 'unreachable' | 'session' | 'prohibited';
+const reasons: readonly string[] = [...errorCodes, 'unreachable', 'session', 'prohibited'];
 
 /** The text for a failure code; kept ones may be of an earlier version of the app. */
 export function reasonKey(reason: string | null): TextKey {

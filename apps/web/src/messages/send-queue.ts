@@ -1,5 +1,5 @@
 import type { Message, ReplyReference, SendMessage } from '@tertulia/contract';
-import { isPassing, RequestError } from '../api/request-error.js';
+import { isPassing, refusalOf, RequestError } from '../api/request-error.js';
 import { newClientMessageId, type PendingMessage, type UnsentStore } from './pending-message.js';
 
 /** Waits before the second, third and fourth attempt and before giving up; each with up to half as much again. */
@@ -164,7 +164,7 @@ export class SendQueue {
     const failure = error instanceof RequestError ? error : new RequestError('internal', String(error));
     if (!isPassing(failure.code)) {
       this.attempts = 0;
-      this.fail(head, failure.code);
+      this.fail(head, refusalOf(failure));
       return;
     }
     const isAway = failure.code === 'unreachable' && !this.sender.isConnected();

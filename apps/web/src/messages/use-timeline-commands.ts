@@ -21,8 +21,8 @@ export function useTimelineCommands(props: TimelineProps, model: TimelineModel, 
   });
   useCommand('react', () => {
     const active = lines.rows[focus.activeIndex]?.message;
-    const message = active ?? view.messages.findLast(({ deletedAt }) => deletedAt === null);
-    if (!message || message.deletedAt !== null) return false;
+    const message = active ?? view.messages.findLast(({ deletedAt, heldAt }) => deletedAt === null && !heldAt);
+    if (!message || message.deletedAt !== null || message.heldAt) return false;
     actions.onPick(message);
     return undefined;
   });

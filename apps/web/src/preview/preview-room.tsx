@@ -102,7 +102,11 @@ function PreviewMessage({ message, isHead, isMarked, renderText }: MessageProps)
             {author.displayName}, {formatTime(locale, createdAt)}
           </span>
         )}
-        {message.deletedAt ? <p className="message-gone">{t('deletedMessage')}</p> : renderText(message)}
+        {message.deletedAt || message.heldAt ? (
+          <p className="message-gone">{t(message.deletedAt ? 'deletedMessage' : 'heldForReview')}</p>
+        ) : (
+          renderText(message)
+        )}
       </div>
     </article>
   );

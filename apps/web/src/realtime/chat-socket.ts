@@ -98,8 +98,10 @@ export class ChatSocket {
       throw new RequestError('unreachable', `No answer to ${event}.`);
     }
     const refusal = refusalSchema.safeParse(answer);
-    if (refusal.success)
-      throw new RequestError(refusal.data.error.code, refusal.data.error.message, refusal.data.error.retryAfterMs);
+    if (refusal.success) {
+      const { code, message, retryAfterMs, issues } = refusal.data.error;
+      throw new RequestError(code, message, retryAfterMs, issues);
+    }
     const given = dataSchema.safeParse(answer);
     // The schema of this very event, which TypeScript cannot follow through an index.
     const schema = requestEvents[event].data as unknown as z.ZodMiniType<RequestData<Event>>;

@@ -1,9 +1,17 @@
-import { limits, type Room, type UpdateRoom, updateRoomSchema, type Visibility } from '@tertulia/contract';
+import {
+  limits,
+  type Room,
+  type UpdateRoom,
+  updateRoomSchema,
+  type Visibility,
+  type WordRule,
+} from '@tertulia/contract';
 import { type FormEvent, useState } from 'react';
 import { failureCode } from '../api/request-error.js';
 import { useLocale } from '../i18n/locale-context.js';
 import { Modal } from '../ui/modal.js';
 import { TextField } from '../ui/text-field.js';
+import { WordRuleChoice } from './word-rule-choice.js';
 
 interface Props {
   room: Room;
@@ -55,7 +63,8 @@ function AboutForm({ room, isOwner, isBusy, onClose, onSave }: AboutProps) {
   const [name, setName] = useState(room.name);
   const [topic, setTopic] = useState(room.topic);
   const [visibility, setVisibility] = useState<Visibility>(room.visibility);
-  const change = changeOf(room, { name, topic, visibility });
+  const [wordRule, setWordRule] = useState<WordRule>(room.wordRule);
+  const change = changeOf(room, { name, topic, visibility, wordRule });
   const canEdit = isOwner && room.archivedAt === null;
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -80,6 +89,7 @@ function AboutForm({ room, isOwner, isBusy, onClose, onSave }: AboutProps) {
         autoComplete="off"
       />
       <VisibilityChoice value={visibility} canEdit={canEdit} onValue={setVisibility} />
+      <WordRuleChoice value={wordRule} canEdit={canEdit} onValue={setWordRule} />
       {canEdit && (
         <div className="form-buttons">
           <button type="button" className="button" onClick={onClose}>
@@ -118,12 +128,16 @@ function VisibilityChoice({ value, canEdit, onValue }: VisibilityProps) {
 }
 
 /** What differs from the room as it is; nothing when it is all the same, or not to be taken. */
-function changeOf(room: Room, wanted: { name: string; topic: string; visibility: Visibility }): UpdateRoom | undefined {
+function changeOf(
+  room: Room,
+  wanted: Pick<Room, 'name' | 'topic' | 'visibility' | 'wordRule'>,
+): UpdateRoom | undefined {
   const topic = wanted.topic.trim();
   const change = {
     ...(wanted.name.trim() !== room.name && { name: wanted.name }),
     ...(topic !== room.topic && { topic }),
     ...(wanted.visibility !== room.visibility && { visibility: wanted.visibility }),
+    ...(wanted.wordRule !== room.wordRule && { wordRule: wanted.wordRule }),
   };
   const checked = updateRoomSchema.safeParse(change);
   return checked.success && Object.keys(change).length > 0 ? checked.data : undefined;

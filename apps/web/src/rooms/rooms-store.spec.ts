@@ -31,4 +31,14 @@ describe('the list of rooms', () => {
     store.setMe('a', undefined);
     expect(store.find('a')?.me).toBeUndefined();
   });
+
+  it('takes how many messages wait for an owner, and for nobody else', () => {
+    const store = new RoomsStore();
+    store.replaceAll([room('a', { me: { ...standing, role: 'owner', held: 0 } }), room('b', { me: standing })]);
+    store.setHeld('a', 2);
+    store.setHeld('b', 2);
+    store.setReadState('a', { readSeq: 5, unread: 0, mentions: 0 });
+    expect(store.find('a')?.me).toMatchObject({ held: 2, readSeq: 5 });
+    expect(store.find('b')?.me).not.toHaveProperty('held');
+  });
 });

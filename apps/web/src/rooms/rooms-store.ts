@@ -43,6 +43,11 @@ export class RoomsStore extends Observable<RoomsView> {
     }));
   }
 
+  /** How many messages of a room wait for the person, who owns it. */
+  setHeld(roomId: string, held: number): void {
+    this.change(roomId, (room) => (room.me?.role === 'owner' ? { ...room, me: { ...room.me, held } } : room));
+  }
+
   /** Takes the own standing; `undefined` when one belongs to the room no longer. */
   setMe(roomId: string, me: RoomMe | undefined): void {
     this.change(roomId, (room) => ({ ...room, me }));

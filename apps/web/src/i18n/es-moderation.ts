@@ -1,0 +1,36 @@
+import type { enModeration } from './en-moderation.js';
+import type { TextsLike } from './texts.js';
+
+/** Texts about prohibited words and what becomes of them. */
+export const esModeration: TextsLike<typeof enModeration> = {
+  wordRule: 'Palabras prohibidas',
+  wordsTag: 'Marcar',
+  wordsTagHint: 'Todos ven el mensaje; un momento después lleva una marca.',
+  wordsHold: 'Retener para revisión',
+  wordsHoldHint: 'Solo quien lo escribió ve el mensaje hasta que tú lo publiques. Lo que escribes tú no se retiene.',
+  wordsBlock: 'Rechazar',
+  wordsBlockHint: 'El mensaje no se guarda, y quien lo escribió conserva el texto. También vale para ti.',
+  heldOwn: 'Espera a quien administra la sala; nadie más lo ve todavía.',
+  heldForReview: 'Un mensaje espera revisión.',
+  heldCount: { one: '{count} mensaje te espera.', other: '{count} mensajes te esperan.' },
+  heldReview: 'Revisar',
+  heldTitle: 'Esperan tu revisión',
+  heldHint: 'Solo tú y quien escribió cada uno podéis leerlos.',
+  heldNothing: 'No hay nada en espera',
+  heldNothingHint: 'Los mensajes con palabras prohibidas llegan aquí antes de que nadie los vea.',
+  heldRelease: 'Publicar',
+  heldReleaseOf: 'Publicar el mensaje de {name}',
+  heldDelete: 'Borrar el mensaje de {name}',
+  heldDeleteQuestion: '¿Borrarlo para siempre?',
+  heldReleased: 'Publicado. Ahora lo ven todos en la sala.',
+  heldRemoved: 'Borrado.',
+  heldChanged: 'Ha cambiado entretanto. Esto es lo que espera ahora.',
+  heldFailed: 'No ha funcionado. Inténtalo de nuevo en un momento.',
+  heldLoadFailed: 'No se ha podido cargar la lista.',
+  error_prohibited: 'esta sala no admite palabras prohibidas',
+  refusedWords: 'No enviado: esta sala no admite palabras prohibidas. Tu texto se conserva.',
+  changeText: 'Cambiar el texto',
+  tagProhibited: 'palabra prohibida',
+  moodPositive: 'Suena positivo',
+  moodNegative: 'Suena negativo',
+};

@@ -1,0 +1,36 @@
+import type { enModeration } from './en-moderation.js';
+import type { TextsLike } from './texts.js';
+
+/** Texts about prohibited words and what becomes of them. */
+export const ptBrModeration: TextsLike<typeof enModeration> = {
+  wordRule: 'Palavras proibidas',
+  wordsTag: 'Marcar',
+  wordsTagHint: 'Todos veem a mensagem; um momento depois ela tem uma marca.',
+  wordsHold: 'Reter para revisão',
+  wordsHoldHint: 'Só quem escreveu vê a mensagem até você liberar. O que você escreve não é retido.',
+  wordsBlock: 'Recusar',
+  wordsBlockHint: 'A mensagem não é guardada, e quem escreveu fica com o texto. Vale também para você.',
+  heldOwn: 'Esperando quem administra a sala; ninguém mais vê ainda.',
+  heldForReview: 'Uma mensagem espera revisão.',
+  heldCount: { one: '{count} mensagem espera por você.', other: '{count} mensagens esperam por você.' },
+  heldReview: 'Revisar',
+  heldTitle: 'Esperando por você',
+  heldHint: 'Só você e quem escreveu cada uma podem ler.',
+  heldNothing: 'Nada está esperando',
+  heldNothingHint: 'Mensagens com palavras proibidas chegam aqui antes que alguém as veja.',
+  heldRelease: 'Liberar',
+  heldReleaseOf: 'Liberar a mensagem de {name}',
+  heldDelete: 'Apagar a mensagem de {name}',
+  heldDeleteQuestion: 'Apagar para sempre?',
+  heldReleased: 'Liberada. Agora todos na sala veem.',
+  heldRemoved: 'Apagada.',
+  heldChanged: 'Mudou enquanto isso. Isto é o que espera agora.',
+  heldFailed: 'Não funcionou. Tente de novo daqui a pouco.',
+  heldLoadFailed: 'Não foi possível carregar a lista.',
+  error_prohibited: 'esta sala não aceita palavras proibidas',
+  refusedWords: 'Não enviada: esta sala não aceita palavras proibidas. Seu texto foi mantido.',
+  changeText: 'Mudar o texto',
+  tagProhibited: 'palavra proibida',
+  moodPositive: 'Soa positiva',
+  moodNegative: 'Soa negativa',
+};
