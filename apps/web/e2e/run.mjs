@@ -7,6 +7,7 @@ import { hostileText } from './hostile-text.e2e.mjs';
 import { keyboard } from './keyboard.e2e.mjs';
 import { mail } from './mail.e2e.mjs';
 import { mentions } from './mentions.e2e.mjs';
+import { moderation } from './moderation.e2e.mjs';
 import { notifications } from './notifications.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
@@ -25,6 +26,7 @@ const tests = [
   ...hostileText,
   ...mentions,
   ...notifications,
+  ...moderation,
   ...accessibility,
   ...otherOrigin,
   ...faults,
