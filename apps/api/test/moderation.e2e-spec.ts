@@ -29,6 +29,7 @@ import {
   waitFor,
 } from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
+import { MailStage } from './mail-stage.js';
 
 /** What a message says beside the prohibited word; it must not be found anywhere while the message waits. */
 const SECRET = 'quokka';
@@ -497,5 +498,29 @@ describe('editing where messages are held', () => {
     await release(ana, message);
     expect(await waiting()).toHaveLength(1);
     await database.query('DELETE FROM contact WHERE user_id = $1', [eva.user.id]);
+  });
+});
+
+describe('mail about a held message', () => {
+  it('quotes nothing of it while it waits, and the whole once it is released', async () => {
+    const stage = await MailStage.build();
+    const mailing = await stage.start();
+    const owner = await stage.person(mailing, 'Ana');
+    const hall = await stage.room(owner, 'Hall');
+    await owner.patch(`/api/rooms/${hall.id}`, { wordRule: 'hold' });
+    const reader = await stage.person(mailing, 'Eva', hall);
+    const author = await stage.person(mailing, 'Rui', hall);
+    const { message } = await stage.mention(author, hall, reader, TEXT);
+    const plain = await stage.mention(owner, hall, reader, 'plain words');
+    await waitFor('the mail about the plain one', async () => (await stage.delivery(plain.id)) === 'mailed/alone');
+    expect((await stage.mails(reader)).map((mail) => mail.text.includes('plain words'))).toEqual([true]);
+    expect(JSON.stringify(await stage.mails())).not.toMatch(SECRET);
+    await owner.post(`/api/rooms/${hall.id}/messages/${message.id}/release`, { version: message.version });
+    await stage.pass('11 minutes');
+    await waitFor('the mail about the released one', async () => (await stage.mails(reader)).length === 2);
+    expect((await stage.mails(reader))[1]?.text).toContain(SECRET);
+    expect(mailing.errors()).toEqual([]);
+    await mailing.stop();
+    await stage.end();
   });
 });

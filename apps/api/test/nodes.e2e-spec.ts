@@ -57,6 +57,34 @@ describeWithRedis(`two nodes over one Redis${reason}`, () => {
     await database.drop();
   });
 
+  it('holds a message on the one node, shows it to nobody on the other, and counts it for an owner there', async () => {
+    const words = (await ana.post<Room>('/api/rooms', { name: 'Held on two nodes' })).body;
+    const [owner, reader] = [await connect(at(ana, nodes[1])), await connect(at(rui, nodes[1]))];
+    await reader.do('room:join', { roomId: words.id });
+    const eva = await enter(nodes[1].url, 'Eva');
+    const author = await connect(at(eva, nodes[1]));
+    await ana.patch(`/api/rooms/${words.id}`, { wordRule: 'hold' });
+    await waitFor('the rule on the other node', () =>
+      reader.all('room:updated').some((update) => update.room.wordRule === 'hold'),
+    );
+    // The notice that told the reader also made that node read the rules; what was sent before they are there may pass.
+    await waitFor('a message that is held', async () => {
+      const request = { roomId: words.id, clientMessageId: randomUUID(), text: 'quokka merda' };
+      return (await author.do('message:send', request)).message.heldAt;
+    });
+    const count = await waitFor('the count', () => owner.all('room:held').at(-1));
+    expect(count).toEqual({ roomId: words.id, held: 1 });
+    const page = (await rui.get<MessagePage>(`/api/rooms/${words.id}/messages?limit=10`)).body;
+    const last = page.items.at(-1);
+    expect(last).toMatchObject({ text: '', author: { id: eva.user.id } });
+    await ana.post(`/api/rooms/${words.id}/messages/${last?.id}/release`, { version: last?.version });
+    await waitFor('the content', () =>
+      reader.all('message:updated').some(({ message }) => message.id === last?.id && message.text === 'quokka merda'),
+    );
+    await waitFor('nothing waits', () => owner.all('room:held').at(-1)?.held === 0);
+    for (const socket of [owner, reader, author]) socket.close();
+  });
+
   it('delivers what both nodes store, each version once and in order, on each', async () => {
     const listeners = [await connect(at(rui, nodes[0])), await connect(at(rui, nodes[1]))];
     for (const listener of listeners) await listener.do('room:join', { roomId: room.id });

@@ -31,8 +31,8 @@ export function HeldDialog({ roomId, count, renderContent, onClose, ...gateway }
   };
   return (
     <Modal title={t('heldTitle')} closeLabel={t('close')} onClose={onClose}>
-      <div ref={box} className="held" tabIndex={-1} aria-busy={held.items === undefined && !held.hasFailed}>
-        <p className="form-note">{t('heldHint')}</p>
+      <div ref={box} aria-busy={held.items === undefined && !held.hasFailed}>
+        {held.items?.length !== 0 && <p className="form-note">{t('heldHint')}</p>}
         <p className="visually-hidden" role="status">
           {said.notice}
         </p>
@@ -73,7 +73,7 @@ function LoadFailed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** After a message went, the focus goes to the one that took its place, else to the list itself. */
+/** After a message went, the focus goes to the one that took its place, else to the way out. */
 function useNextFocus(items: readonly Message[] | undefined) {
   const box = useRef<HTMLDivElement>(null);
   const aim = useRef<number>(undefined);
@@ -82,7 +82,7 @@ function useNextFocus(items: readonly Message[] | undefined) {
     const buttons = box.current?.querySelectorAll<HTMLElement>('[data-release]') ?? [];
     const next = buttons[Math.min(aim.current, buttons.length - 1)];
     aim.current = undefined;
-    (next ?? box.current)?.focus();
+    (next ?? box.current?.closest('dialog')?.querySelector('button'))?.focus();
   }, [items]);
   const aimAt = (index: number | undefined) => {
     aim.current = index;
