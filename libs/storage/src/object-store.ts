@@ -11,8 +11,11 @@ export interface ObjectStore {
   head(key: string, signal?: AbortSignal): Promise<ObjectHead | null>;
   /** @returns null when there is no such object. @throws {ObjectTooLargeError} above `most` bytes. */
   read(key: string, most: number, signal?: AbortSignal): Promise<Buffer | null>;
-  /** A stream of a stored object, for the disk store behind the API; null when there is none. */
-  open(key: string): Promise<OpenObject | null>;
+  /**
+   * A stream of a stored object or of a part of it, for the disk store behind the API; null when there is none. `bytes` is the
+   * size of the whole.
+   */
+  open(key: string, range?: ByteRange): Promise<OpenObject | null>;
   /** Writes an object whole or not at all; writing the same again is harmless. */
   write(key: string, bytes: Uint8Array, head: WrittenHead, signal?: AbortSignal): Promise<void>;
   /** Deleting what is not there is no error. */
@@ -40,6 +43,12 @@ export interface ObjectHead {
   contentType: string;
 }
 
+/** First and last byte, both included. */
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
 export interface OpenObject extends ObjectHead {
   stream: Readable;
 }
@@ -51,6 +60,15 @@ export interface WrittenHead {
 /** The object is larger than whoever reads it can use. */
 export class ObjectTooLargeError extends Error {
   override name = 'ObjectTooLargeError';
+}
+
+/** A form was used for something else than what it was signed for; `reason` is for tests and logs, not for strangers. */
+export class PostRefusedError extends Error {
+  override name = 'PostRefusedError';
+
+  constructor(readonly reason: 'signature' | 'policy' | 'expired' | 'field' | 'size' | 'used') {
+    super(`The form was refused: ${reason}.`);
+  }
 }
 
 /** The store did not answer, or not in time; the same call may work later. */

@@ -3,6 +3,7 @@ export * from './event-stream.js';
 export * from './fake-comprehend.js';
 export * from './fake-ses-process.js';
 export * from './fake-ses.js';
+export * from './fake-s3.js';
 export * from './fake-sqs.js';
 export * from './http-client.js';
 export * from './parse-mail.js';
