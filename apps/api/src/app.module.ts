@@ -27,6 +27,8 @@ import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SearchModule } from './search/search.module.js';
+import { ObjectStoreModule } from './uploads/object-store.module.js';
+import { UploadsModule } from './uploads/uploads.module.js';
 
 /** What a process is made of: its environment, its name, its logger and its open database. */
 export interface AppParts {
@@ -50,10 +52,12 @@ export class AppModule {
         RealtimeModule,
         OutboxModule,
         MailerModule,
+        ObjectStoreModule,
         IdentityModule,
         NotificationsModule,
         RoomsModule,
         MentionsModule,
+        UploadsModule,
         MessagesModule,
         ModerationModule,
         MailModule,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { limits } from '@tertulia/contract';
+import type { ObjectStore } from '@tertulia/storage';
 import { AppModule, type AppParts } from './app.module.js';
 import { NestLog } from './common/log.js';
 import { ProblemFilter } from './common/problem.filter.js';
@@ -13,6 +14,11 @@ import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway
 import { SessionsService } from './identity/sessions.service.js';
 import { registerHistoryRoutes } from './messages/history.route.js';
 import { HistoryService } from './messages/history.service.js';
+import { registerContentRoute } from './uploads/content.route.js';
+import { registerMediaRoutes } from './uploads/media.route.js';
+import { OBJECT_STORE, STORE_ORIGINS, type StoreOrigins } from './uploads/object-store.module.js';
+import { UploadNews } from './uploads/upload-news.js';
+import { UploadsRepository } from './uploads/uploads.repository.js';
 import { serveWebsite } from './website/website.js';
 
 /**
@@ -25,7 +31,8 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
     http: {
       ServerResponse: stampedResponse(instance.instanceId),
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      // For pictures over a slow line; every other body has the time that http-rules gives it.
+      requestTimeout: 300_000,
       connectionsCheckingInterval: 5_000,
       keepAliveTimeout: 65_000,
     },
@@ -51,16 +58,28 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
     history: app.get(HistoryService),
     problems: new ProblemFilter(log),
   });
+  registerStoreRoutes(app, fastify, new ProblemFilter(log));
   const drain = app.get(DrainService);
   app.useWebSocketAdapter(
     new ChatIoAdapter(app, { allowedOrigins: env.ALLOWED_ORIGINS, isAdmitting: () => !drain.isDraining }),
   );
-  if (webDirectory && !(await serveWebsite(fastify, webDirectory))) {
+  if (webDirectory && !(await serveWebsite(fastify, webDirectory, app.get<StoreOrigins>(STORE_ORIGINS)))) {
     log.warn('The web app is not built; only the API is served.');
   }
   await app.init();
   stampUpgrades(app.getHttpServer(), instance.instanceId);
   return app;
+}
+
+/** The way in and out of the disk store. */
+function registerStoreRoutes(
+  app: NestFastifyApplication,
+  fastify: Parameters<typeof registerMediaRoutes>[0],
+  problems: ProblemFilter,
+): void {
+  const store = app.get<ObjectStore>(OBJECT_STORE);
+  registerContentRoute(fastify, { store, uploads: app.get(UploadsRepository), news: app.get(UploadNews), problems });
+  registerMediaRoutes(fastify, { store, problems });
 }
 
 /** Before Engine.IO sees an upgrade: its answer gets our headers, and one to any other path gets an answer at all. */

@@ -349,7 +349,6 @@ describe('requests that are not in order', () => {
 
   it('answers what is not built yet with 404, not with a stub', async () => {
     for (const [method, path] of [
-      ['POST', '/api/uploads'],
       ['GET', '/api/me/export'],
       ['POST', `/api/rooms/${room.id}/messages/${randomUUID()}/speech`],
     ] as const) {

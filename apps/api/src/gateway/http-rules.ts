@@ -6,8 +6,12 @@ import type { Log } from '../common/log.js';
 import { sendProblem } from '../common/problem.filter.js';
 import type { Env } from '../config/env.schema.js';
 import { isAllowedOrigin } from './origins.js';
+import { rawAnswer, requestIdOf } from './stamped-response.js';
 
 const EXPOSED = [INSTANCE_HEADER, REQUEST_HEADER, CACHE_HEADER, REPLAY_HEADER, 'Retry-After'].join(', ');
+/** Longest time that the body of a request may take; bytes of pictures have a limit of their own. */
+const BODY_MS = 30_000;
+const CONTENT_ROUTE = '/api/uploads/:id/content';
 const PREFLIGHT_SECONDS = '600';
 
 /** The way out of mail: its token is all that counts, and mail programs and a page without referrer come from nowhere. */
@@ -57,6 +61,7 @@ export function registerRequestRules(fastify: FastifyInstance, env: Env, log: Lo
   fastify.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply, env);
     if (answerForOrigin(request, reply, env.ALLOWED_ORIGINS)) return;
+    limitBodyTime(request, reply);
     done();
   });
   if (!isLogging) return;
@@ -74,6 +79,26 @@ export function registerRequestRules(fastify: FastifyInstance, env: Env, log: Lo
     );
     done();
   });
+}
+
+/** Ends a request whose body does not come to its end. */
+function limitBodyTime(request: FastifyRequest, reply: FastifyReply): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if ((length === '0' && encoding === undefined) || request.routeOptions.url === CONTENT_ROUTE) return;
+  const timer = setTimeout(() => {
+    if (reply.raw.headersSent) request.raw.destroy();
+    else
+      request.raw.socket.end(
+        rawAnswer(
+          '408 Request Timeout',
+          'invalid_payload',
+          'The request took too long.',
+          String(request.headers['x-instance-id']),
+          requestIdOf(request.raw),
+        ),
+      );
+  }, BODY_MS).unref();
+  for (const event of ['end', 'close'] as const) request.raw.once(event, () => clearTimeout(timer));
 }
 
 function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, env: Env): void {

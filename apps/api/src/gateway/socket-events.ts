@@ -95,7 +95,7 @@ export class SocketEvents {
       messagesPerSecond: this.env.LIMIT_MESSAGES_PER_SECOND,
       messageBurst: this.env.LIMIT_MESSAGE_BURST,
       textLength: limits.textLength,
-      uploadBytes: limits.uploadBytes,
+      uploadBytes: this.env.LIMIT_UPLOAD_BYTES,
       attachmentsPerMessage: limits.attachmentsPerMessage,
     };
   }

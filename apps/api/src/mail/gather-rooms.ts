@@ -1,3 +1,4 @@
+import { wordsOf } from '../common/excerpt.js';
 import type { LetterRoom } from '../mailer/letter.js';
 import type { PublicAddresses } from './public-addresses.js';
 
@@ -11,6 +12,7 @@ export interface QuotedRow {
   created_at: Date;
   message_id: string;
   text: string;
+  pictures?: { alt: string | null }[];
   author: string;
   room_id: string;
   slug: string;
@@ -35,7 +37,7 @@ export function gatherRooms(rows: QuotedRow[], addresses: PublicAddresses): Lett
     room.items.push({
       kind: row.kind,
       author: row.author,
-      excerpt: quote(row.text),
+      excerpt: quote(wordsOf(row.text, row.pictures)),
       at: row.created_at.toISOString(),
       url: addresses.message(row.slug, row.message_id),
     });

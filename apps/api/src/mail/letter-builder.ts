@@ -79,7 +79,7 @@ export class LetterBuilder {
 
   private async writeMentions(claim: Claim, kind: 'mention' | 'digest', reader: LetterReader): Promise<Letter | null> {
     const rows = await this.database.query<QuotedRow>({
-      text: `SELECT n.kind, n.created_at, n.message_id, m.text, author.display_name AS author,
+      text: `SELECT n.kind, n.created_at, n.message_id, m.text, m.attachments AS pictures, author.display_name AS author,
                     r.id AS room_id, r.slug, r.name AS room_name,
                     count(*) OVER (PARTITION BY o.room_id)::int AS in_room, count(*) OVER ()::int AS in_all
              FROM mail_outbox o JOIN notification n ON n.id = o.notification_id

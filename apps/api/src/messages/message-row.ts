@@ -8,6 +8,7 @@ export interface ReplyRow {
   reply_id: string | null;
   reply_seq: number | null;
   reply_text: string | null;
+  reply_attachments: StoredAttachment[] | null;
   reply_author: UserJson | null;
 }
 
@@ -39,6 +40,7 @@ export interface MessageRow extends ReplyRow {
 
 /** Columns of the message `q` that something replies to, with its author `qa`. */
 export const REPLY_COLUMNS = `q.id AS reply_id, q.seq AS reply_seq, CASE WHEN q.deleted_at IS NULL AND q.held_at IS NULL THEN q.text ELSE '' END AS reply_text,
+  CASE WHEN q.held_at IS NULL THEN q.attachments END AS reply_attachments,
   CASE WHEN q.id IS NOT NULL THEN ${userJson('qa')} END AS reply_author`;
 
 /** Columns of a message `m` joined by `MESSAGE_JOINS`. */
@@ -97,5 +99,10 @@ export function presentAttachment(stored: StoredAttachment, mediaUrl: string): A
 export function toReply(row: ReplyRow): ReplyReference | null {
   if (row.reply_id === null || row.reply_seq === null || row.reply_author === null) return null;
   const author = jsonToUser(row.reply_author);
-  return { id: row.reply_id, seq: row.reply_seq, author, excerpt: excerptOf(row.reply_text ?? '') };
+  return {
+    id: row.reply_id,
+    seq: row.reply_seq,
+    author,
+    excerpt: excerptOf(row.reply_text ?? '', row.reply_attachments ?? []),
+  };
 }

@@ -7,6 +7,7 @@ import { HistoryService } from './history.service.js';
 import { MessageChangesRepository } from './message-changes.repository.js';
 import { MessageChangesService } from './message-changes.service.js';
 import { MessageOutput } from './message-output.js';
+import { MessageParts } from './message-parts.js';
 import { MessageTelling } from './message-telling.js';
 import { MessageWriter } from './message-writer.js';
 import { MessagesController } from './messages.controller.js';
@@ -22,6 +23,7 @@ import { RecentMessagesService } from './recent-messages.service.js';
     MessagesService,
     MessageChangesService,
     MessageTelling,
+    MessageParts,
     HistoryService,
     MessageWriter,
     MessageOutput,

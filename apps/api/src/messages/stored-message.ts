@@ -1,4 +1,4 @@
-import type { Entity, Message, MessageEventName, ReplyReference, User } from '@tertulia/contract';
+import type { Attachment, Entity, Message, MessageEventName, ReplyReference, User } from '@tertulia/contract';
 import type { RoomChange } from '../realtime/room-change.js';
 
 /** A message as the database holds it: the same for every viewer, with the people behind each reaction. */
@@ -78,6 +78,7 @@ interface NewMessage {
   author: User;
   text: string;
   entities: Entity[];
+  attachments?: Attachment[];
   clientMessageId: string;
   replyTo: ReplyReference | null;
 }
@@ -95,7 +96,7 @@ export function toStoredMessage(
     author: sent.author,
     text: sent.text,
     entities: sent.entities,
-    attachments: [],
+    attachments: sent.attachments ?? [],
     replyTo: sent.replyTo,
     reactions: [],
     tags: [],

@@ -16,13 +16,15 @@ export interface NotificationRow {
   message_id: string;
   seq: number;
   text: string;
+  pictures: { alt: string | null }[] | null;
   author: UserJson;
 }
 
 /** Columns of a notification `n` joined by `NOTIFICATION_JOINS`: texts and names are those of now. */
 export const NOTIFICATION_COLUMNS = `n.id, n.user_id, n.kind, n.created_at, n.read_at, n.withdrawn_at, n.outcome, n.reason,
   json_build_object('id', r.id, 'slug', r.slug, 'name', r.name) AS room,
-  x.id AS message_id, x.seq, CASE WHEN x.deleted_at IS NULL AND x.held_at IS NULL THEN x.text ELSE '' END AS text, ${userJson('a')} AS author`;
+  x.id AS message_id, x.seq, CASE WHEN x.deleted_at IS NULL AND x.held_at IS NULL THEN x.text ELSE '' END AS text,
+  CASE WHEN x.held_at IS NULL THEN x.attachments END AS pictures, ${userJson('a')} AS author`;
 
 /** Nothing is told of rooms that are not, or no longer, open to the person. */
 export const NOTIFICATION_JOINS = `JOIN room r ON r.id = n.room_id
@@ -35,7 +37,12 @@ export function toNotification(row: NotificationRow): Notification {
     id: row.id,
     kind: row.kind,
     room: row.room,
-    message: { id: row.message_id, seq: row.seq, author: jsonToUser(row.author), excerpt: excerptOf(row.text) },
+    message: {
+      id: row.message_id,
+      seq: row.seq,
+      author: jsonToUser(row.author),
+      excerpt: excerptOf(row.text, row.pictures ?? []),
+    },
     createdAt: row.created_at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,
     withdrawnAt: row.withdrawn_at?.toISOString() ?? null,

@@ -10,6 +10,7 @@ const ownEventSchema = z.enum([
   'notification:updated',
   'notifications:reset',
   'message:hint',
+  'upload:updated',
 ]);
 
 const roomEventSchema = z.enum(['room:created', 'room:updated', 'room:deleted']);

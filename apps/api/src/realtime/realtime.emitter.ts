@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Draft, MessageHint, Notification, OwnUser, ReadState, Room, User } from '@tertulia/contract';
+import type { Attachment, Draft, MessageHint, Notification, OwnUser, ReadState, Room, User } from '@tertulia/contract';
 import { Connections } from './connections.js';
 import { FanOut } from './fan-out.js';
 import { eventPacket } from './frames.js';
@@ -94,6 +94,16 @@ export class RealtimeEmitter {
   /** Whom a message named and did not tell, for its author alone. */
   messageHinted(authorId: string, hint: MessageHint): void {
     this.tellOwnEverywhere({ kind: 'own', event: 'message:hint', userId: authorId, payload: JSON.stringify(hint) });
+  }
+
+  /** A picture became ready or was rejected: whoever sent it is told, and nobody else. */
+  uploadUpdated(ownerId: string, attachment: Attachment): void {
+    this.tellOwnEverywhere({
+      kind: 'own',
+      event: 'upload:updated',
+      userId: ownerId,
+      payload: JSON.stringify({ attachment }),
+    });
   }
 
   /** A session was ended: its sockets are closed. */

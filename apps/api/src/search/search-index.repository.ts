@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Entity } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
-import { authorTerm, mentionTerm, roomTerm, termsOf } from './search-terms.js';
+import { authorTerm, imageTerm, mentionTerm, roomTerm, termsOf } from './search-terms.js';
 
 /** Any number that no other software of the database uses: "TERT" and one. */
 const INDEX_LOCK = 0x54455255;
@@ -19,6 +19,7 @@ interface UnindexedRow {
   text: string;
   entities: Entity[];
   is_hidden: boolean;
+  has_image: boolean;
 }
 
 /** Puts messages into the search index, in order of each room's versions. */
@@ -61,7 +62,7 @@ async function findUnindexed(manager: EntityManager, limit: number): Promise<Uni
        FROM room r LEFT JOIN search_progress p ON p.room_id = r.id
        WHERE r.version > coalesce(p.version, 0) ORDER BY r.id LIMIT ${MOST_ROOMS}
      )
-     SELECT b.id AS room_id, b.target, m.id, m.author_id, m.created_at, m.version, m.text, m.entities,
+     SELECT b.id AS room_id, b.target, m.id, m.author_id, m.created_at, m.version, m.text, m.entities, m.attachments <> '[]' AS has_image,
             m.deleted_at IS NOT NULL OR m.held_at IS NOT NULL AS is_hidden
      FROM behind b LEFT JOIN LATERAL (
        SELECT * FROM message m WHERE m.room_id = b.id AND m.version > b.version ORDER BY m.version LIMIT $1
@@ -90,6 +91,7 @@ async function writeTerms(manager: EntityManager, rows: UnindexedRow[]): Promise
 function termsOfRow(row: UnindexedRow): Set<number> {
   const terms = termsOf(row.text);
   terms.add(roomTerm(row.room_id)).add(authorTerm(row.author_id));
+  if (row.has_image) terms.add(imageTerm());
   for (const entity of row.entities) {
     if (entity.kind === 'mention' && entity.userId !== undefined) terms.add(mentionTerm(entity.userId));
   }

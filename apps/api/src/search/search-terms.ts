@@ -25,6 +25,8 @@ function term(kind: string, text: string): number {
 
 export const mentionTerm = (userId: string): number => term('m', userId);
 export const authorTerm = (userId: string): number => term('a', userId);
+/** Of every message with a picture. */
+export const imageTerm = (): number => term('i', '');
 export const roomTerm = (roomId: string): number => term('r', roomId);
 
 /** Every term that a text can be found by. */

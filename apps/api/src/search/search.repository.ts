@@ -14,6 +14,7 @@ export interface Scope {
   /** ISO 8601 */
   after: string | null;
   mentioned: string | null;
+  hasImage: boolean;
   /** Empty: the filters alone decide, and only walking finds messages. */
   groups: TermGroup[];
 }
@@ -192,6 +193,7 @@ function exactFilters(scope: Scope, values: unknown[]): string[] {
   const filters: string[] = [];
   if (scope.authors) filters.push(`m.author_id = ANY($${values.push(scope.authors)}::uuid[])`);
   if (scope.rooms) filters.push(`r.id = ANY($${values.push(scope.rooms)}::uuid[])`);
+  if (scope.hasImage) filters.push(`m.attachments <> '[]'`);
   if (scope.mentioned !== null) {
     const mention = JSON.stringify([{ kind: 'mention', userId: scope.mentioned }]);
     filters.push(`m.entities @> $${values.push(mention)}::jsonb`);

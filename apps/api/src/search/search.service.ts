@@ -7,7 +7,7 @@ import { presentMessage } from '../messages/stored-message.js';
 import { matchText } from './highlight.js';
 import { decodePosition, encodePosition, isNewer, NEWEST, type Position, positionBefore } from './search-position.js';
 import { isEmpty, parseQuery, type SearchQuery } from './search-query.js';
-import { authorTerm, groupsOf, mentionTerm, roomTerm } from './search-terms.js';
+import { authorTerm, groupsOf, imageTerm, mentionTerm, roomTerm } from './search-terms.js';
 import {
   type Candidate,
   type Candidates,
@@ -51,8 +51,7 @@ export class SearchService {
     await this.limiter.take('search', viewer.id);
     const query = parseQuery(search.q);
     const cursor = search.cursor === undefined ? NEWEST : decodePosition(search.cursor);
-    // No message can have a picture yet.
-    if (isEmpty(query) || query.hasImage) return { items: [], nextCursor: null };
+    if (isEmpty(query)) return { items: [], nextCursor: null };
     const limit = search.limit ?? DEFAULT_LIMIT;
     const found = await this.work.run(() =>
       this.searches.read(async (reader) => {
@@ -95,12 +94,14 @@ async function toScope(reader: SearchReader, viewerId: string, query: SearchQuer
   if (authors) groups.push(authors.map((id) => [authorTerm(id)]));
   if (rooms) groups.push(rooms.map((id) => [roomTerm(id)]));
   if (query.mentionsMe) groups.push([[mentionTerm(viewerId)]]);
+  if (query.hasImage) groups.push([[imageTerm()]]);
   return {
     viewerId,
     authors,
     rooms,
     after: query.after === null ? null : new Date(query.after).toISOString(),
     mentioned: query.mentionsMe ? viewerId : null,
+    hasImage: query.hasImage,
     groups,
   };
 }

@@ -8,30 +8,43 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 const REVALIDATE = 'no-cache';
 
 /** Paths that belong to the API and its files; the web app never answers there. */
-const NOT_THE_APP = /^\/(api|socket\.io|assets|media|metrics)(\/|$)/;
+const NOT_THE_APP = /^\/(api|socket\.io|assets|media|speech|metrics)(\/|$)/;
+
+/** Where the web app goes besides its own origin; empty where it does not. */
+export interface OtherOrigins {
+  /** Pictures and spoken messages are read there. */
+  media: string;
+  /** Forms with pictures lead there. */
+  forms: string;
+}
 
 /**
  * Serves the built web app on every path that is not the API's: its files by exact name, its page for the app's own
  * addresses, and the same page with 404 for all others, so that people meet the app's not-found page.
  */
-export async function serveWebsite(fastify: FastifyInstance, directory: string): Promise<boolean> {
+export async function serveWebsite(
+  fastify: FastifyInstance,
+  directory: string,
+  others: OtherOrigins = { media: '', forms: '' },
+): Promise<boolean> {
   const files = await listFiles(directory);
   if (!files.has('index.html')) return false;
   await fastify.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
   fastify.get('/*', (request, reply) => {
     const path = decodePath(request);
     const file = path.slice(1);
-    if (path !== '/' && files.has(file)) return sendFile(reply, request, file);
+    if (path !== '/' && files.has(file)) return sendFile(reply, request, file, others);
     if (NOT_THE_APP.test(path) || /\.[a-z0-9]{1,5}$/i.test(path)) return reply.callNotFound();
     reply.status(webPaths.some((known) => known.test(path)) ? 200 : 404);
-    return sendFile(reply, request, 'index.html');
+    return sendFile(reply, request, 'index.html', others);
   });
   return true;
 }
 
-function sendFile(reply: FastifyReply, request: FastifyRequest, file: string): FastifyReply {
+function sendFile(reply: FastifyReply, request: FastifyRequest, file: string, others: OtherOrigins): FastifyReply {
   reply.header('Cache-Control', file.startsWith('assets/') ? IMMUTABLE : REVALIDATE);
-  if (file.endsWith('.html')) reply.header('Content-Security-Policy', contentSecurityPolicy(request.headers.host));
+  if (file.endsWith('.html'))
+    reply.header('Content-Security-Policy', contentSecurityPolicy(request.headers.host, others));
   return reply.sendFile(file);
 }
 
@@ -46,15 +59,16 @@ function decodePath(request: FastifyRequest): string {
 }
 
 /** `'self'` does not cover web sockets in every browser, so the own host is named. */
-function contentSecurityPolicy(host: string | undefined): string {
+function contentSecurityPolicy(host: string | undefined, { media, forms }: OtherOrigins): string {
   const sockets = host && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
   return [
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
-    `img-src 'self' data: blob:`,
+    `img-src 'self' data: blob: ${media}`.trimEnd(),
+    `media-src 'self' ${media}`.trimEnd(),
     `font-src 'self'`,
-    `connect-src 'self'${sockets}`,
+    `connect-src 'self'${sockets} ${forms}`.trimEnd(),
     `manifest-src 'self'`,
     `base-uri 'none'`,
     `form-action 'self'`,

@@ -37,6 +37,29 @@ const statements = [
   // Which pictures use a stored object: looked at under a lock on its name before the object is deleted.
   `CREATE INDEX attachment_key ON attachment ((picture ->> 'key')) WHERE picture IS NOT NULL`,
   `CREATE INDEX attachment_thumbnail ON attachment ((picture ->> 'thumbnailKey')) WHERE picture IS NOT NULL`,
+  /*
+   * Stored objects that perhaps nobody uses any more. They get here in the transaction that lets go of them, whoever does so;
+   * the sweep deletes those that no row uses, under a lock on their name.
+   */
+  `CREATE TABLE loose_object (
+     key text PRIMARY KEY,
+     since timestamptz NOT NULL DEFAULT clock_timestamp()
+   )`,
+  'CREATE INDEX loose_object_since ON loose_object (since)',
+  `CREATE FUNCTION let_objects_go() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     IF TG_OP = 'DELETE' OR NEW.state = 'rejected' THEN
+       INSERT INTO loose_object (key)
+       SELECT DISTINCT o.key FROM unnest(ARRAY[
+         OLD.picture ->> 'key', OLD.picture ->> 'thumbnailKey',
+         CASE WHEN OLD.state IN ('signed', 'received') THEN 'pending/' || OLD.id END
+       ]) AS o(key) WHERE o.key IS NOT NULL
+       ON CONFLICT DO NOTHING;
+     END IF;
+     RETURN NULL;
+   END $$`,
+  `CREATE TRIGGER attachment_lets_objects_go AFTER DELETE OR UPDATE OF state ON attachment
+   FOR EACH ROW EXECUTE FUNCTION let_objects_go()`,
   /** Up to which version of a room's log its messages were given to a queue; a log is its own outbox. */
   `CREATE TABLE job_cursor (
      room_id uuid PRIMARY KEY REFERENCES room ON DELETE CASCADE,
@@ -93,7 +116,8 @@ export class PicturesAndJobs1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE node_drain, webhook, message_analysis, job, job_cursor, attachment');
+    await runner.query('DROP TABLE node_drain, webhook, message_analysis, job, job_cursor, attachment, loose_object');
+    await runner.query('DROP FUNCTION let_objects_go');
     await runner.query('ALTER TABLE room DROP COLUMN word_rule');
     await runner.query('DROP INDEX message_held');
     await runner.query(
