@@ -47,9 +47,9 @@ const overflowOf = ({ page }) => page.evaluate(() => document.documentElement.sc
 const listenToLive = ({ context }) =>
   context.addInitScript(() => {
     globalThis.heard = [];
-    const attach = Element.prototype.attachShadow;
+    const attach = Reflect.get(Element.prototype, 'attachShadow');
     Element.prototype.attachShadow = function attachShadow(options) {
-      const root = attach.call(this, options);
+      const root = Reflect.apply(attach, this, [options]);
       new MutationObserver((changes) => {
         for (const { addedNodes } of changes) for (const node of addedNodes) globalThis.heard.push(node.textContent);
       }).observe(root, { childList: true, subtree: true });
