@@ -20,6 +20,7 @@ const common = {
     '^@tertulia/contract/mention-cases$': '<rootDir>/libs/contract/src/mention-cases.ts',
     '^@tertulia/storage$': '<rootDir>/libs/storage/src/index.ts',
     '^@tertulia/worker/embedded$': '<rootDir>/apps/worker/src/embedded.ts',
+    '^@tertulia/worker/ipc$': '<rootDir>/apps/worker/src/runtime/ipc.ts',
     '^@tertulia/worker/words$': '<rootDir>/apps/worker/src/tagging/words.ts',
     '^@tertulia/worker/signature$': '<rootDir>/apps/worker/src/results/signature.ts',
     '^@tertulia/testing$': '<rootDir>/libs/testing/src/index.ts',

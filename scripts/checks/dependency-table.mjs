@@ -49,6 +49,7 @@ export const apiTable = {
     // A picture looks the same before and in a message.
     'messages/message-row',
   ],
+  'delegated-work': ['common', 'config', 'database', 'identity', 'outbox', 'messages', 'uploads'],
   mailer: ['common', 'config'],
   mail: [
     'common',
@@ -76,6 +77,7 @@ export const apiTable = {
     'database',
     'cache',
     'identity',
+    'delegated-work',
     'gateway/instance-id',
     'gateway/drain.service',
     'gateway/gateway.module',
@@ -105,6 +107,7 @@ export const packageTable = {
     '@tertulia/contract',
     '@tertulia/storage',
     '@tertulia/worker/embedded',
+    '@tertulia/worker/ipc',
     '@tertulia/worker/words',
     '@tertulia/worker/signature',
   ],

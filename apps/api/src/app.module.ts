@@ -7,6 +7,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.schema.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DelegatedWorkModule } from './delegated-work/delegated-work.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { DraftsModule } from './drafts/drafts.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         UploadsModule,
         MessagesModule,
         ModerationModule,
+        DelegatedWorkModule,
         MailModule,
         SearchModule,
         ReadingModule,

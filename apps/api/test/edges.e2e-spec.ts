@@ -318,7 +318,10 @@ describe('requests that are not in order', () => {
     const live = await request(server.url, 'GET', '/api/health/live');
     expect(live).toMatchObject({ status: 200, body: 'ok\n' });
     const ready = await request(server.url, 'GET', '/api/health/ready');
-    expect(ready).toMatchObject({ status: 200, body: 'node: ok\ndatabase: ok\ncache: ok (in this process)\n' });
+    expect(ready).toMatchObject({
+      status: 200,
+      body: 'node: ok\ndatabase: ok\ncache: ok (in this process)\nwork: off\n',
+    });
   });
 
   it('answers a path that cannot be decoded like any other mistake, and quotes nothing of it', async () => {
@@ -380,7 +383,8 @@ describe('the description of the API', () => {
       // A stream that needs no token would not end.
       const method = route.path.endsWith('/listen') ? 'HEAD' : route.method;
       const answer = await request(server.url, method, path, undefined, {});
-      expect({ route: route.path, needsToken: answer.status === 401 }).toEqual({
+      const needsToken = answer.headers.get('www-authenticate') === 'Bearer';
+      expect({ route: route.path, needsToken }).toEqual({
         route: route.path,
         needsToken: route.authenticated,
       });

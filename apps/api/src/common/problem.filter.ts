@@ -71,7 +71,8 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, error:
   };
   if (error.retryAfterMs !== undefined)
     reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
-  if (status === errorStatus.unauthenticated) reply.header('WWW-Authenticate', 'Bearer');
+  if (status === errorStatus.unauthenticated && !reply.hasHeader('WWW-Authenticate'))
+    reply.header('WWW-Authenticate', 'Bearer');
   reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
 

@@ -166,6 +166,11 @@ export const envSchema = z.object({
     .enum(['on', 'off'])
     .default('on')
     .describe('Whether this process keeps a worker for the embedded queue; any number may'),
+  JOBS_PROGRAM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Program of the embedded worker; absent: our own. Another one speaks the same protocol'),
   JOBS_SECRET: z
     .string()
     .min(32)

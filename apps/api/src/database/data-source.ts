@@ -12,6 +12,7 @@ import { Notifications1763900000000 } from './migrations/1763900000000-notificat
 import { Mentions1763900000001 } from './migrations/1763900000001-mentions.js';
 import { PicturesAndJobs1764000000000 } from './migrations/1764000000000-pictures-and-jobs.js';
 import { StoreMessages1764000000001 } from './migrations/1764000000001-store-messages.js';
+import { StoreTags1764000000002 } from './migrations/1764000000002-store-tags.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -36,6 +37,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       Mentions1763900000001,
       PicturesAndJobs1764000000000,
       StoreMessages1764000000001,
+      StoreTags1764000000002,
     ],
     migrationsTableName: 'schema_migration',
     synchronize: false,

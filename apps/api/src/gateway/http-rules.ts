@@ -17,6 +17,9 @@ const PREFLIGHT_SECONDS = '600';
 /** The way out of mail: its token is all that counts, and mail programs and a page without referrer come from nowhere. */
 const UNSUBSCRIBE = '/api/mail/unsubscribe/:token';
 
+/** What workers send is signed: the signature is of exactly these characters, so they are read before they are understood. */
+const SIGNED = '/api/internal/';
+
 /**
  * Bodies are JSON. A form is understood on the route that is meant for scripts and on the one that mail programs post to
  * (RFC 8058, 3.2: either kind of form); anything else is refused with 415, so that a foreign page cannot change state with
@@ -29,7 +32,8 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     'application/json',
     { parseAs: 'string', bodyLimit: limits.frameBytes },
     (request, body, done) => {
-      if (body === '') done(null, undefined);
+      if (request.routeOptions.url?.startsWith(SIGNED)) done(null, String(body));
+      else if (body === '') done(null, undefined);
       else void parseJson(request, String(body), done);
     },
   );

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { DelegatedWorkModule } from '../delegated-work/delegated-work.module.js';
 import { GatewayModule } from '../gateway/gateway.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
 /** Instance, liveness and readiness. */
-@Module({ imports: [GatewayModule], controllers: [HealthController], providers: [HealthService] })
+@Module({ imports: [GatewayModule, DelegatedWorkModule], controllers: [HealthController], providers: [HealthService] })
 export class HealthModule {}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KEY_VALUE_STORE, type KeyValueStore } from '../cache/key-value-store.js';
 import { Database } from '../database/database.js';
 import { findUnsafeSettings } from '../database/data-source.js';
+import { EmbeddedJobs } from '../delegated-work/embedded-jobs.js';
 import { DrainService } from '../gateway/drain.service.js';
 
 /** Whether this process should be sent requests, with a line per dependency. */
@@ -10,6 +11,7 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly drain: DrainService,
+    private readonly jobs: EmbeddedJobs,
     @Inject(KEY_VALUE_STORE) private readonly store: KeyValueStore,
   ) {}
 
@@ -18,7 +20,7 @@ export class HealthService {
     const node = this.drain.isDraining ? 'node: leaving' : 'node: ok';
     return {
       isReady: database === 'ok' && !this.drain.isDraining,
-      lines: [node, `database: ${database}`, `cache: ${cache}`],
+      lines: [node, `database: ${database}`, `cache: ${cache}`, `work: ${this.jobs.describe()}`],
     };
   }
 

@@ -105,9 +105,12 @@ export class MessageChangesRepository {
       const change = decide(target);
       if (change.kind === 'nothing') return null;
       const outcome = await this.write(manager, at.messageId, change);
+      // Tags are about a text: another one has none until it was looked at.
+      const isNewText = change.kind === 'edit' || change.kind === 'hold';
       await manager.query(
         `WITH moved AS (UPDATE room SET version = version + 1 WHERE id = $1 RETURNING version)
-         UPDATE message SET version = moved.version FROM moved WHERE message.id = $2`,
+         UPDATE message SET version = moved.version${isNewText ? `, text_version = moved.version, tags = '[]'` : ''}
+         FROM moved WHERE message.id = $2`,
         [at.roomId, at.messageId],
       );
       return { ...outcome, isModerated: target.isHeld || change.kind === 'hold' };

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageEventName } from '@tertulia/contract';
+import { JobBoard } from '../outbox/job-board.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import { RecentMessagesService } from './recent-messages.service.js';
 import { presentMessage, type StoredMessage, toRoomChange } from './stored-message.js';
 
-/** What follows a commit: the cache and everybody who listens. */
+/** What follows a commit: the cache, everybody who listens, and whoever has new texts looked at. */
 @Injectable()
 export class MessageOutput {
   constructor(
     private readonly recent: RecentMessagesService,
     private readonly emitter: RealtimeEmitter,
+    private readonly jobs: JobBoard,
   ) {}
 
   /** @returns the message as JSON as its sender sees it: the one encoding that cache, listeners and sender share. */
@@ -21,6 +23,7 @@ export class MessageOutput {
     const json = JSON.stringify(presentMessage(stored, undefined));
     this.recent.append(stored, json);
     this.emitter.messageChanged(toRoomChange(stored, 'message:created', json));
+    this.jobs.textChanged(stored.roomId);
     return json;
   }
 
@@ -28,5 +31,6 @@ export class MessageOutput {
   changed(stored: StoredMessage, event: MessageEventName, isModerated = false): void {
     this.recent.drop(stored.roomId, stored.version);
     this.emitter.messageChanged({ ...toRoomChange(stored, event), ...(isModerated && { isModerated }) });
+    if (stored.editedAt !== null) this.jobs.textChanged(stored.roomId);
   }
 }

@@ -31,7 +31,7 @@ import { RecentMessagesService } from './recent-messages.service.js';
     MessageChangesRepository,
     RecentMessagesService,
   ],
-  exports: [MessagesService, MessageChangesService, HistoryService, MessagesRepository],
+  exports: [MessagesService, MessageChangesService, HistoryService, MessagesRepository, MessageOutput],
 })
 export class MessagesModule implements OnApplicationShutdown {
   constructor(

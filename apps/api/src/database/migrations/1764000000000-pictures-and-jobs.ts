@@ -60,11 +60,17 @@ const statements = [
    END $$`,
   `CREATE TRIGGER attachment_lets_objects_go AFTER DELETE OR UPDATE OF state ON attachment
    FOR EACH ROW EXECUTE FUNCTION let_objects_go()`,
-  /** Up to which version of a room's log its messages were given to a queue; a log is its own outbox. */
+  /*
+   * Up to which version of a room's log its messages were given to a queue; a log is its own outbox. A message that changes
+   * moves to the end of its log: texts newer than `since`, up to which everything was seen in one look, are still owed.
+   */
   `CREATE TABLE job_cursor (
      room_id uuid PRIMARY KEY REFERENCES room ON DELETE CASCADE,
-     version bigint NOT NULL
+     version bigint NOT NULL,
+     since bigint NOT NULL
    )`,
+  // What was said before anybody was asked about it is left as it is.
+  'INSERT INTO job_cursor (room_id, version, since) SELECT id, version, version FROM room',
   /** The queue of the embedded product, with the rules of SQS: a lease, receives that are counted, and a place for the dead. */
   `CREATE TABLE job (
      id uuid PRIMARY KEY,
