@@ -1,8 +1,3 @@
-import { sign } from '../results/signature.js';
-
-export const SPEAK_SECRET = 'a secret of at least thirty-two characters';
-export const FRIEND = 'https://chat.example.com';
-
 /**
  * An event of API Gateway, payload format 2.0, whole as the developer guide documents it ("Create AWS Lambda proxy integrations
  * for HTTP APIs"), for our route.
@@ -15,7 +10,7 @@ export const recordedEvent = {
   headers: {
     accept: '*/*',
     'accept-encoding': 'gzip, deflate',
-    'content-length': '25',
+    'content-length': '24',
     'content-type': 'application/json',
     host: 'a1b2c3d4e5.execute-api.us-east-1.amazonaws.com',
     'user-agent': 'node',
@@ -45,9 +40,3 @@ export const recordedEvent = {
   body: '{"text":"Hola a todos."}',
   isBase64Encoded: false,
 };
-
-/** The same with another body, signed, from a page or from none. */
-export function speakEvent(body: string, now: Date, headers: Record<string, string> = {}): typeof recordedEvent {
-  const signature = { 'x-tertulia-signature': sign(SPEAK_SECRET, body, now) };
-  return { ...recordedEvent, headers: { ...recordedEvent.headers, ...signature, ...headers }, body };
-}

@@ -136,8 +136,8 @@ async function speakInTime(voice: Voice, words: string, language: Language, ms: 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      end.abort();
       reject(new VoiceUnavailableError('The voice took too long.'));
+      end.abort();
     }, ms);
   });
   try {

@@ -51,7 +51,11 @@ export async function startHttpAdapter(parts: HttpAdapterParts): Promise<HttpAda
   };
 }
 
-async function answerRequest(parts: HttpAdapterParts, throttle: Throttle, request: IncomingMessage): Promise<HttpAnswer> {
+async function answerRequest(
+  parts: HttpAdapterParts,
+  throttle: Throttle,
+  request: IncomingMessage,
+): Promise<HttpAnswer> {
   const { settings, handler } = parts;
   const cors = headersFor(parts, request);
   const url = new URL(request.url ?? '/', 'http://localhost');

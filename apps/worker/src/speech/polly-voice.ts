@@ -19,13 +19,10 @@ export class PollyVoice implements Voice {
   readonly contentType = 'audio/mpeg';
   private readonly client: PollyClient;
 
-  constructor({ region, connectTimeoutMs = 2_000 }: { region?: string; connectTimeoutMs?: number } = {}) {
+  /** The SDK talks HTTP/2 with this service; the caller's signal bounds each step, connecting too. */
+  constructor(region?: string) {
     process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-    this.client = new PollyClient({
-      ...(region && { region }),
-      maxAttempts: 1,
-      requestHandler: { connectionTimeout: connectTimeoutMs },
-    });
+    this.client = new PollyClient({ ...(region && { region }), maxAttempts: 1 });
   }
 
   nameIn(language: Language): string {

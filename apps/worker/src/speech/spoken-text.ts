@@ -81,7 +81,7 @@ function shortenRepeats(text: string): string {
     .replace(/(\p{L}{2,4}?)\1{3,}/giu, '$1$1$1')
     .replace(/\.{3,}/gu, '…')
     .replace(/([^\p{L}\p{N}\s])\1+/gu, '$1')
-    .replace(/(\b[\p{L}\p{N}]{1,40}\b)(?:[\s,]+\1(?![\p{L}\p{N}])){3,}/giu, '$1, $1, $1');
+    .replace(/((?<![\p{L}\p{N}])\p{L}{1,40}(?![\p{L}\p{N}]))(?:[\s,]+\1(?![\p{L}\p{N}])){3,}/giu, '$1, $1, $1');
 }
 
 /** A line is a sentence. */
