@@ -28,6 +28,7 @@ import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SearchModule } from './search/search.module.js';
+import { SpeechModule } from './speech/speech.module.js';
 import { ObjectStoreModule } from './uploads/object-store.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
 
@@ -66,6 +67,7 @@ export class AppModule {
         SearchModule,
         ReadingModule,
         DraftsModule,
+        SpeechModule,
         GatewayModule,
         ListenModule,
         PreviewModule,
