@@ -2,6 +2,7 @@ import type { Room } from '@tertulia/contract';
 import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { useLocale } from '../i18n/locale-context.js';
+import { HearingContext } from '../messages/hearing.js';
 import { ReaderContext } from '../messages/message-text.js';
 import { Timeline } from '../messages/timeline.js';
 import { RefusedBar } from '../messages/refused-bar.js';
@@ -11,6 +12,7 @@ import { Bell } from '../notifications/mentions-link.js';
 import { useObservable } from '../realtime/observable.js';
 import { RoomHeader } from '../rooms/room-header.js';
 import { TypingLine } from '../rooms/typing-line.js';
+import { PlayerLine } from '../speech/player-line.js';
 import { useCommand } from '../ui/commands.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
@@ -22,6 +24,7 @@ import { takeBack } from './take-back.js';
 import type { Frame } from './use-frame.js';
 import { useMessageActions } from './use-message-actions.js';
 import { usePanel } from './use-panel.js';
+import { useSpeech } from './use-speech.js';
 import type { RoomActions } from './use-room-actions.js';
 import { Zone } from './zone.js';
 
@@ -95,25 +98,29 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
   const me = useObservable(chat.me);
   const reading = useReadMarks(chat, room.id);
   const told = useTold(chat, room.id);
+  const player = useSpeech(chat, store);
   return (
     <main className="room-main">
       <HeldReview chat={chat} room={room} />
       <Zone chat={chat} resetKey={room.id}>
         <ReaderContext value={me.id}>
-          <Timeline
-            room={room}
-            store={store}
-            me={me}
-            messageId={messageId}
-            editingId={actions.editingId}
-            actions={actions.forTimeline}
-            {...reading}
-            told={told}
-            onReload={() => chat.reenter()}
-          />
+          <HearingContext value={player}>
+            <Timeline
+              room={room}
+              store={store}
+              me={me}
+              messageId={messageId}
+              editingId={actions.editingId}
+              actions={actions.forTimeline}
+              {...reading}
+              told={told}
+              onReload={() => chat.reenter()}
+            />
+          </HearingContext>
         </ReaderContext>
       </Zone>
       <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
+      <PlayerLine player={player} />
       <UnsentBar store={store} />
       <RefusedBar store={store} onRewrite={(message) => takeBack(chat, store, message)} />
       <p className="action-error" role="alert">

@@ -4,6 +4,7 @@ import { enMessages } from './en-messages.js';
 import { enModeration } from './en-moderation.js';
 import { enNavigation } from './en-navigation.js';
 import { enPages } from './en-pages.js';
+import { enSpeech } from './en-speech.js';
 import type { TextsLike } from './texts.js';
 
 /** All texts in English. */
@@ -14,6 +15,7 @@ export const en = {
   ...enModeration,
   ...enNavigation,
   ...enPages,
+  ...enSpeech,
 };
 
 /** What every language must have. */

@@ -5,6 +5,7 @@ import { esMessages } from './es-messages.js';
 import { esModeration } from './es-moderation.js';
 import { esNavigation } from './es-navigation.js';
 import { esPages } from './es-pages.js';
+import { esSpeech } from './es-speech.js';
 
 /** All texts in Spanish. */
 export const es: Messages = {
@@ -14,4 +15,5 @@ export const es: Messages = {
   ...esModeration,
   ...esNavigation,
   ...esPages,
+  ...esSpeech,
 };

@@ -5,6 +5,7 @@ import { ptBrMessages } from './pt-br-messages.js';
 import { ptBrModeration } from './pt-br-moderation.js';
 import { ptBrNavigation } from './pt-br-navigation.js';
 import { ptBrPages } from './pt-br-pages.js';
+import { ptBrSpeech } from './pt-br-speech.js';
 
 /** All texts in Portuguese of Brazil. */
 export const ptBr: Messages = {
@@ -14,4 +15,5 @@ export const ptBr: Messages = {
   ...ptBrModeration,
   ...ptBrNavigation,
   ...ptBrPages,
+  ...ptBrSpeech,
 };

@@ -2,6 +2,7 @@ import type { Message } from '@tertulia/contract';
 import { useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { IconButton } from '../ui/icon-button.js';
+import { ListenButton } from './listen-button.js';
 import { MoodSign } from './message-tags.js';
 import type { TimelineActions } from './timeline-actions.js';
 
@@ -35,6 +36,7 @@ export function MessageActions({ message, isOwn, actions }: Props) {
             onClick={() => setIsChoosing(!isChoosing)}
           />
           <IconButton icon="reply" label={t('reply')} onClick={() => actions.onReply(message)} />
+          <ListenButton message={message} />
         </>
       )}
       {isOwn && <IconButton icon="edit" label={t('edit')} onClick={() => actions.onEdit(message.id)} />}

@@ -3,6 +3,7 @@ import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { Icon, type IconName } from '../ui/icons.js';
 import { keyLabels, type ShortcutId, shortcuts } from '../ui/shortcuts.js';
+import { useHearing } from './hearing.js';
 import { QUICK_EMOJI } from './message-actions.js';
 import { moodOf } from './message-tags.js';
 import type { TimelineActions } from './timeline-actions.js';
@@ -107,6 +108,7 @@ function hasOwn(message: Message, emoji: string): boolean {
 
 function useItems(message: Message, isOwn: boolean, actions: TimelineActions): Item[] {
   const { t } = useLocale();
+  const hearing = useHearing(message);
   return [
     ...(message.heldAt
       ? []
@@ -114,6 +116,7 @@ function useItems(message: Message, isOwn: boolean, actions: TimelineActions): I
           { icon: 'smile', label: t('moreEmoji'), run: () => actions.onPick(message) },
           { icon: 'reply', label: t('reply'), shortcut: 'replyMessage', run: () => actions.onReply(message) },
         ] as const)),
+    ...(hearing && !message.heldAt ? [listenItem(t, hearing)] : []),
     { icon: 'unread', label: t('markUnread'), shortcut: 'markUnread', run: () => actions.onMarkUnread(message) },
     { icon: 'link', label: t('copyLink'), shortcut: 'copyLink', run: () => actions.onCopyLink(message) },
     ...(message.text === ''
@@ -132,6 +135,16 @@ function useItems(message: Message, isOwn: boolean, actions: TimelineActions): I
         ] as const)
       : []),
   ];
+}
+
+function listenItem(t: ReturnType<typeof useLocale>['t'], hearing: NonNullable<ReturnType<typeof useHearing>>): Item {
+  const { isHeard, toggle } = hearing;
+  return {
+    icon: isHeard ? 'stop' : 'listen',
+    label: t(isHeard ? 'stopListening' : 'listen'),
+    shortcut: 'listenMessage',
+    run: toggle,
+  };
 }
 
 /** Puts the list beside the anchor, inside of the window; the style sheet decides whether it is a sheet instead. */

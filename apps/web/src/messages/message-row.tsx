@@ -2,6 +2,7 @@ import type { Message } from '@tertulia/contract';
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Avatar } from '../ui/avatar.js';
 import { matchesShortcut } from '../ui/shortcuts.js';
+import { useHearing } from './hearing.js';
 import { MessageActions, MoreButton } from './message-actions.js';
 import { MessageBody, Time } from './message-body.js';
 import { StateSign } from './pending-state.js';
@@ -34,6 +35,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const article = useRef<HTMLElement>(null);
   useTabStops(article, isActive);
   const press = useLongPress(message && canBeActedOn(message, isOwn) ? message : undefined, actions);
+  const hearing = useHearing(message);
   const canAct = message !== undefined && canBeActedOn(message, isOwn) && !isEditing;
   return (
     <article
@@ -42,7 +44,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       tabIndex={isActive ? 0 : -1}
       data-key={row.key}
       data-message={message?.id}
-      onKeyDown={(event) => handleKey(event, props)}
+      onKeyDown={(event) => handleKey(event, props, hearing?.toggle)}
       onMouseEnter={() => setHasMenu(true)}
       onMouseLeave={() => setHasMenu(false)}
       onFocus={() => setHasMenu(true)}
@@ -80,7 +82,7 @@ function classesOf({ row, isOwn, isMarked }: Props): string {
 }
 
 /** Keys act on a message only while it has the focus itself (WCAG 2.1.4). */
-function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Props): void {
+function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Props, listen?: () => void): void {
   const { nativeEvent } = event;
   const { message } = row;
   if (event.target !== event.currentTarget || !message || !canBeActedOn(message, isOwn)) return;
@@ -90,6 +92,7 @@ function handleKey(event: KeyboardEvent, { row, isOwn, hasLetters, actions }: Pr
   else if (!message.heldAt && matchesShortcut(nativeEvent, 'replyMessage')) actions.onReply(message);
   else if (matchesShortcut(nativeEvent, 'markUnread')) actions.onMarkUnread(message);
   else if (matchesShortcut(nativeEvent, 'copyLink')) actions.onCopyLink(message);
+  else if (listen && !message.heldAt && matchesShortcut(nativeEvent, 'listenMessage')) listen();
   else return;
   event.preventDefault();
 }

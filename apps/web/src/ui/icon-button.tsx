@@ -5,12 +5,13 @@ interface Props {
   label: string;
   onClick: () => void;
   isExpanded?: boolean;
+  isPressed?: boolean;
   /** In a list that is one stop for Tab. */
   tabIndex?: 0 | -1;
 }
 
 /** A button with a drawing for its face and a name for everybody. */
-export function IconButton({ icon, label, onClick, isExpanded, tabIndex }: Props) {
+export function IconButton({ icon, label, onClick, isExpanded, isPressed, tabIndex }: Props) {
   return (
     <button
       type="button"
@@ -18,6 +19,7 @@ export function IconButton({ icon, label, onClick, isExpanded, tabIndex }: Props
       aria-label={label}
       title={label}
       aria-expanded={isExpanded}
+      aria-pressed={isPressed}
       tabIndex={tabIndex}
       onClick={onClick}
     >

@@ -46,6 +46,7 @@ export const shortcuts = {
   replyMessage: { scope: 'message', keys: ['R'] },
   markUnread: { scope: 'message', keys: ['U'] },
   copyLink: { scope: 'message', keys: ['L'] },
+  listenMessage: { scope: 'message', keys: ['P'] },
   deleteMessage: { scope: 'message', keys: ['Delete'] },
 } as const satisfies Record<string, Shortcut>;
 
