@@ -67,7 +67,7 @@ export const apiTable = {
   search: ['common', 'config', 'database', 'cache', 'identity', 'messages'],
   reading: ['common', 'database', 'cache', 'identity', 'rooms', 'messages'],
   drafts: ['common', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
-  speech: ['common', 'config', 'database', 'cache', 'identity', 'rooms', 'messages'],
+  speech: ['common', 'config', 'database', 'cache', 'identity', 'rooms', 'messages', 'delegated-work'],
   gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'notifications'],
   listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
   preview: ['common', 'cache', 'identity', 'rooms', 'messages', 'listen'],

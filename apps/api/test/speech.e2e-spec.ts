@@ -11,6 +11,9 @@ import {
   type TestServer,
 } from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { makeSpeakHandler } from '../../worker/src/handlers/speak.js';
 import { type HttpAdapter, startHttpAdapter } from '../../worker/src/speech/http-adapter.js';
@@ -148,6 +151,38 @@ describe('what cannot be heard', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 409, 409]);
     expect(said).toEqual([]);
+  });
+});
+
+describe('the embedded worker', () => {
+  it('speaks with a voice of this machine, and keeps the sound', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tertulia-speech-'));
+    const node = await start({ SPEECH_DRIVER: 'embedded', SPEECH_URL: '', JOBS_SECRET: '', DATA_DIR: folder });
+    const message = await say('Una frase para el trabajador.');
+    const ask = () => request(node.url, 'POST', path(message), {}, { authorization: `Bearer ${rui.token}` });
+    const [first, second] = [await ask(), await ask()];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const { url, contentType } = speechSchema.parse(first.body);
+    expect(second.body).toEqual(first.body);
+    expect(contentType).toBe('audio/wav');
+    const sound = await readFile(join(folder, 'objects', 'data', url));
+    expect(sound.toString('latin1', 0, 4)).toBe('RIFF');
+    expect(sound.length).toBeGreaterThan(10_000);
+    expect(node.errors()).toEqual([]);
+    expect(node.log().match(/"isNew":(?:true|false)/g)).toEqual(['"isNew":true', '"isNew":false']);
+    expect(node.log()).not.toContain('trabajador');
+    await node.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('leaves it to the browser where there is no worker or no voice', async () => {
+    const message = await say('Sin voz.');
+    for (const environment of [{ JOBS_WORKER: 'off' }, { SPEECH_VOICE: 'none' }]) {
+      const node = await start({ SPEECH_DRIVER: 'embedded', ...environment });
+      const answer = await request(node.url, 'POST', path(message), {}, { authorization: `Bearer ${rui.token}` });
+      await node.stop();
+      expect({ environment, status: answer.status }).toEqual({ environment, status: 503 });
+    }
   });
 });
 

@@ -11,6 +11,28 @@ const environmentSchema = z.object({
   JOBS_WORDS_QUEUE_URL: z.url().optional().describe('Queue of message.words'),
   JOBS_SENTIMENT_QUEUE_URL: z.url().optional().describe('Queue of message.sentiment'),
   JOBS_PICTURE_QUEUE_URL: z.url().optional().describe('Queue of the events of the bucket'),
+  SPEECH_VOICE: z
+    .enum(['local', 'polly', 'none'])
+    .default('local')
+    .describe('Who speaks: a program of this machine if it is there, Amazon Polly, or nobody'),
+  SPEECH_ORIGINS: z
+    .string()
+    .default('')
+    .transform((value) =>
+      value
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/)))
+    .describe('Comma-separated exact origins whose pages may call the function that speaks; the API needs none'),
+  SPEECH_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Port of loopback on which the function that speaks is served as by API Gateway'),
   JOBS_VISIBILITY_SECONDS: z.coerce
     .number()
     .int()

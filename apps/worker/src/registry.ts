@@ -6,9 +6,17 @@ import type { WorkerLog } from './runtime/worker-log.js';
 /** All handlers by the names of their topics: the one place where they get what they work with. */
 export function createRegistry(environment: WorkerEnvironment, log: WorkerLog): HandlerRegistry {
   const results = new ResultsClient({ url: environment.RESULTS_URL, secret: environment.JOBS_SECRET });
-  return new HandlerRegistry(makers({ results, log }));
+  return new HandlerRegistry(makers({ environment, results, log }));
 }
 
-function makers(_parts: { results: ResultsClient; log: WorkerLog }): HandlerMakers {
-  return {};
+interface Parts {
+  environment: WorkerEnvironment;
+  results: ResultsClient;
+  log: WorkerLog;
+}
+
+function makers({ environment, log }: Parts): HandlerMakers {
+  return {
+    speak: async () => (await import('./speech/open-speech.js')).openSpeech(environment, log),
+  };
 }

@@ -6,8 +6,11 @@ import { describeError, type Log } from '../common/log.js';
 import { noVoice, type Speaker } from './speaker.js';
 import { readSpeechAnswer } from './speech-answer.js';
 
-/** The handler has ten seconds for its voice; what waits longer than this was not even begun. */
-const TIMEOUT_MS = 15_000;
+/**
+ * Longer than the handler may take for its voice and the store together: a worker that does not answer in this time hangs, and
+ * is ended with everything that it does.
+ */
+const TIMEOUT_MS = 25_000;
 const RETRY_AFTER_MS = 5_000;
 
 /** Whoever runs handlers in a process of their own. */
