@@ -33,7 +33,7 @@ export function wordsOf({ text, entities, author }: Message, names: ReadonlyMap<
 /** Entities count code points. */
 function withNames(text: string, entities: readonly Entity[], names: ReadonlyMap<string, string>): string {
   if (names.size === 0) return text;
-  const points = [...text];
+  const points = Array.from(text);
   const parts: string[] = [];
   let end = 0;
   for (const { start, length, userId } of entities) {

@@ -64,7 +64,7 @@ describe('the line of what is read aloud', () => {
   it('ends with Escape, which goes on to others only when nothing is heard', async () => {
     expect(commands.run('escape')).toBe(false);
     await listen();
-    act(() => void expect(commands.run('escape')).toBe(true));
+    act(() => expect(commands.run('escape')).toBe(true));
     expect(screen.queryByRole('group')).toBeNull();
     expect(commands.run('escape')).toBe(false);
   });

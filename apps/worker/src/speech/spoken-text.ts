@@ -69,7 +69,7 @@ function dropEmoji(text: string): string {
     .replace(/([0-9#*])\uFE0F?\u20E3/gu, '$1')
     .replace(/\p{RGI_Emoji}/gv, ' ')
     .replace(
-      /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{1F1E6}-\u{1F1FF}\uFE0E\uFE0F\u200D\u{E0020}-\u{E007F}]/gu,
+      /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\p{Variation_Selector}|\u200D|[\u{E0020}-\u{E007F}]/gu,
       ' ',
     );
 }
