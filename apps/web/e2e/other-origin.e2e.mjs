@@ -6,6 +6,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enter, openPerson, say, textsOf, until } from './browser.mjs';
 import { freePort } from './product.mjs';
+import { listen, onlyTexts } from './speech.e2e.mjs';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
@@ -55,6 +56,27 @@ export const otherOrigin = [
     },
   },
   {
+    name: 'a message is read aloud on another origin that the API allows',
+    async run({ browser, url, product }) {
+      const server = await servePages(product.webOrigin, url);
+      try {
+        const far = await openPerson(browser, product.webOrigin);
+        await enter(far, '/r/general', 'Far');
+        await say(far, 'escucha esta frase desde otro origen');
+        const { asked, sound } = await listen(far, 'escucha esta frase desde otro origen');
+        assert.equal(new URL(asked.url()).origin, url);
+        assert.equal(asked.headers()['access-control-allow-origin'], product.webOrigin);
+        assert.match(sound.url(), new RegExp(`^${url}/speech/[0-9a-f]{64}\\.(wav|mp3)$`));
+        await far.page.getByRole('group', { name: 'Reading Far aloud' }).waitFor({ state: 'detached' });
+        assert.deepEqual(await far.page.getByRole('status').allInnerTexts().then(onlyTexts), []);
+        assert.deepEqual(far.problems, []);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  },
+  {
     name: 'an origin that the API does not know gets nothing from it',
     async run({ browser, url }) {
       const origin = `http://127.0.0.1:${await freePort()}`;
@@ -70,6 +92,28 @@ export const otherOrigin = [
           (problems) => problems.some((problem) => /CORS/.test(problem)),
           'the browser says why',
         );
+        const friend = await openPerson(browser, url);
+        await enter(friend, '/r/general', 'Friend');
+        await say(friend, 'only for friends');
+        const message = friend.page.locator('article', { hasText: 'only for friends' }).last();
+        await until(
+          () => message.getAttribute('data-message'),
+          (value) => value !== null,
+          'the message is stored',
+        );
+        const token = await friend.page.evaluate(() => JSON.parse(localStorage.getItem('tertulia.session')).token);
+        const path = `/api/rooms/general/messages/${await message.getAttribute('data-message')}/speech`;
+        const ask = ({ page }) =>
+          page.evaluate(
+            ([address, bearer]) =>
+              fetch(address, { method: 'POST', headers: { Authorization: `Bearer ${bearer}` } }).then(
+                ({ status }) => status,
+                () => 'nothing',
+              ),
+            [url + path, token],
+          );
+        assert.equal(await ask(stranger), 'nothing');
+        assert.equal(await ask(friend), 200);
       } finally {
         server.closeAllConnections();
         server.close();

@@ -13,6 +13,7 @@ import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
 import { reading } from './reading.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
+import { speech } from './speech.e2e.mjs';
 import { timeline } from './timeline.e2e.mjs';
 import { prepareProduct } from './product.mjs';
 
@@ -32,6 +33,7 @@ const tests = [
   ...faults,
   ...offline,
   ...mail,
+  ...speech,
 ].filter(({ name }) => name.includes(wanted));
 const TEST_MS = 120_000;
 

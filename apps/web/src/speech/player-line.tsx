@@ -28,16 +28,15 @@ function Bar({ player, heard }: { player: Player; heard: Heard }) {
   const name = message.author.displayName;
   return (
     <div className="player-line" role="group" aria-label={t('listeningTo', { name })} aria-busy={stage === 'loading'}>
-      {stage === 'playing' ? (
-        <IconButton icon="pause" label={t('pauseListening')} onClick={player.togglePause} />
-      ) : (
-        <IconButton icon="play" label={t('resumeListening')} onClick={player.togglePause} />
-      )}
-      <span className="player-text" aria-hidden="true">
-        {stage === 'loading' ? t('listenLoading') : t('listeningTo', { name })}
-        {isBrowserVoice && <small> · {t('browserVoice')}</small>}
-      </span>
-      <progress max={1} value={progress} aria-label={t('listenProgress')} />
+      {stage === 'playing' && <IconButton icon="pause" label={t('pauseListening')} onClick={player.togglePause} />}
+      {stage === 'paused' && <IconButton icon="play" label={t('resumeListening')} onClick={player.togglePause} />}
+      <div className="player-main">
+        <span className="player-text" aria-hidden="true">
+          {stage === 'loading' ? t('listenLoading') : t('listeningTo', { name })}
+          {isBrowserVoice && <small> · {t('browserVoice')}</small>}
+        </span>
+        <progress max={1} value={progress} aria-label={t('listenProgress')} />
+      </div>
       <IconButton icon="stop" label={t('stopListening')} onClick={player.stop} />
     </div>
   );
