@@ -351,9 +351,7 @@ describe('requests that are not in order', () => {
   });
 
   it('answers what is not built yet with 404, not with a stub', async () => {
-    for (const [method, path] of [
-      ['GET', '/api/me/export'],
-    ] as const) {
+    for (const [method, path] of [['GET', '/api/me/export']] as const) {
       const answer = await ana.send(method, path, method === 'GET' ? undefined : {});
       expect({ path, code: problemOf(answer).code }).toEqual({ path, code: 'not_found' });
     }

@@ -168,6 +168,12 @@ describe('the embedded worker', () => {
     const sound = await readFile(join(folder, 'objects', 'data', url));
     expect(sound.toString('latin1', 0, 4)).toBe('RIFF');
     expect(sound.length).toBeGreaterThan(10_000);
+    const served = await fetch(node.url + url, { headers: { range: 'bytes=0-3' } });
+    expect([served.status, served.headers.get('content-type'), await served.text()]).toEqual([
+      206,
+      'audio/wav',
+      'RIFF',
+    ]);
     expect(node.errors()).toEqual([]);
     expect(node.log().match(/"isNew":(?:true|false)/g)).toEqual(['"isNew":true', '"isNew":false']);
     expect(node.log()).not.toContain('trabajador');

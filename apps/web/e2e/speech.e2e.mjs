@@ -99,9 +99,9 @@ export const speech = [
   {
     name: 'the line of what is read aloud fits 360 px in both themes, from the sheet of actions, and breaks no rule',
     async run({ browser, url }) {
-      for (const [theme, locale, [more, hear, group]] of [
-        ['light', 'es', ['Más acciones', 'Escuchar', /Leyendo en voz alta/]],
-        ['dark', 'pt-BR', ['Mais ações', 'Ouvir', /Lendo em voz alta/]],
+      for (const { theme, locale, more, hear, group } of [
+        { theme: 'light', locale: 'es', more: 'Más acciones', hear: 'Escuchar', group: /Leyendo en voz alta/ },
+        { theme: 'dark', locale: 'pt-BR', more: 'Mais ações', hear: 'Ouvir', group: /Lendo em voz alta/ },
       ]) {
         const options = { theme, locale, viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
         const rui = await openPerson(browser, url, options);
