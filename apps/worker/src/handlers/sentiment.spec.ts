@@ -76,10 +76,16 @@ describe('tagging how messages sound', () => {
     });
     beforeEach(() => comprehend.behave('answer'));
     afterAll(async () => {
+      made.forEach((one) => one.close());
       process.env = before;
       await comprehend.stop();
     });
-    const analyser = () => new ComprehendAnalyser({ timeoutMs: 5_000 });
+    const made: ComprehendAnalyser[] = [];
+    const analyser = (settings = {}) => {
+      const one = new ComprehendAnalyser({ timeoutMs: 5_000, ...settings });
+      made.push(one);
+      return one;
+    };
 
     it('names the analyser and its version in the tag', async () => {
       await run(analyser(), [job(1, 'the good thing')]);

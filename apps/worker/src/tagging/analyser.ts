@@ -10,4 +10,6 @@ export interface SentimentAnalyser {
   readonly version: string;
   /** One answer a text, in the same order. */
   analyse(texts: readonly string[], signal?: AbortSignal): Promise<Analysis[]>;
+  /** Lets go of all connections; nothing is asked afterwards. */
+  close(): void;
 }

@@ -19,11 +19,17 @@ describe('asking Amazon Comprehend how messages sound', () => {
   });
   afterEach(() => comprehend.behave('answer'));
   afterAll(async () => {
+    made.forEach((one) => one.close());
     process.env = before;
     await comprehend.stop();
   });
 
-  const analyser = () => new ComprehendAnalyser({ timeoutMs: 5_000 });
+  const made: ComprehendAnalyser[] = [];
+  const analyser = (settings = {}) => {
+    const one = new ComprehendAnalyser({ timeoutMs: 5_000, ...settings });
+    made.push(one);
+    return one;
+  };
 
   it('takes over the label with the score of that label', async () => {
     const answers = await analyser().analyse([
@@ -98,14 +104,14 @@ describe('asking Amazon Comprehend how messages sound', () => {
 
   it('does not wait for a service that hangs, nor longer than its caller', async () => {
     comprehend.behave('hang');
-    const [late] = await new ComprehendAnalyser({ timeoutMs: 100 }).analyse(['the good one']);
+    const [late] = await analyser({ timeoutMs: 100 }).analyse(['the good one']);
     expect(late).toEqual({ failure: expect.any(String) });
     const [left] = await analyser().analyse(['the good one'], AbortSignal.timeout(100));
     expect(left).toEqual({ failure: expect.any(String) });
   });
 
   it('says that all failed when nobody is there', async () => {
-    const nobody = new ComprehendAnalyser({ timeoutMs: 2_000, endpoint: 'http://127.0.0.1:9' });
+    const nobody = analyser({ endpoint: 'http://127.0.0.1:9' });
     expect(await nobody.analyse(['the good one'])).toEqual([{ failure: expect.any(String) }]);
   });
 });

@@ -63,6 +63,10 @@ export class ComprehendAnalyser implements SentimentAnalyser {
     return answers;
   }
 
+  close(): void {
+    this.client.destroy();
+  }
+
   private async ask(texts: string[], language: Language, signal?: AbortSignal): Promise<Analysis[]> {
     const timeout = AbortSignal.timeout(this.settings.timeoutMs);
     try {

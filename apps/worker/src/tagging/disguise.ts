@@ -42,7 +42,7 @@ export function readPiece(text: string): string[] {
     const letters = readingsOf(character);
     if (letters === '') return [];
     const isWide = letters.length > 1 && text.length <= LONGEST && readings.length * letters.length <= READINGS;
-    const chosen = isWide ? [...letters] : [letters.slice(0, 1)];
+    const chosen = isWide ? letters.split('') : [letters.slice(0, 1)];
     readings = chosen.flatMap((letter) => readings.map((reading) => reading + letter));
   }
   return readings;

@@ -8,9 +8,8 @@ export interface Judge {
   sentiment(text: string): SentimentLabel;
 }
 
-/** How well one judgement does on the lines of a language; precision, recall and F1 are of prohibited words. */
+/** How well one judgement does on some lines; precision, recall and F1 are of prohibited words. */
 export interface Figures {
-  language: Language | 'all';
   lines: number;
   precision: number;
   recall: number;
@@ -24,10 +23,15 @@ export interface Figures {
   macroF1: number;
 }
 
-export type Judged = string;
+/** The figures of a language, and each line that was judged wrongly, with how. */
+export interface Row {
+  language: Language | 'all';
+  figures: Figures;
+  wrong: string[];
+}
 
 /** Compares a judge with the labels, language by language and all together. */
-export function judge(corpus: readonly Labelled[], by: Judge): (Figures & { wrong: Judged[] })[] {
+export function judge(corpus: readonly Labelled[], by: Judge): Row[] {
   const answers = corpus.map((line) => ({
     line,
     isProhibited: by.isProhibited(line.text),
@@ -35,13 +39,8 @@ export function judge(corpus: readonly Labelled[], by: Judge): (Figures & { wron
   }));
   return [...languages, 'all' as const].map((language) => {
     const chosen = answers.filter(({ line }) => language === 'all' || line.language === language);
-    return {
-      language,
-      lines: chosen.length,
-      ...ofWords(chosen),
-      ...ofSentiment(chosen),
-      wrong: language === 'all' ? chosen.flatMap(describe) : [],
-    };
+    const figures = { lines: chosen.length, ...ofWords(chosen), ...ofSentiment(chosen) };
+    return { language, figures, wrong: chosen.flatMap(describe) };
   });
 }
 
@@ -59,7 +58,7 @@ function ofWords(answers: readonly Answer[]): Pick<Figures, 'precision' | 'recal
   );
 }
 
-function ofSentiment(answers: readonly Answer[]): Omit<Figures, 'language' | 'lines' | 'precision' | 'recall' | 'f1'> {
+function ofSentiment(answers: readonly Answer[]): Omit<Figures, 'lines' | 'precision' | 'recall' | 'f1'> {
   const right = answers.filter(({ line, sentiment }) => line.sentiment === sentiment).length;
   const [positiveF1 = 0, negativeF1 = 0, neutralF1 = 0] = sentimentLabels.map((label) => {
     return ratios(
@@ -82,7 +81,7 @@ function ratios(answers: readonly Answer[], isSo: (answer: Answer) => boolean, i
   return { precision: round(precision), recall: round(recall), f1: round(f1) };
 }
 
-function describe({ line, isProhibited, sentiment }: Answer): Judged[] {
+function describe({ line, isProhibited, sentiment }: Answer): string[] {
   const words = isProhibited === line.isProhibited ? [] : [isProhibited ? 'not prohibited' : 'prohibited'];
   const feeling = sentiment === line.sentiment ? [] : [`${line.sentiment}, not ${sentiment}`];
   const wrong = [...words, ...feeling];

@@ -11,7 +11,7 @@ const SHORTEST = 4;
 const LONGEST = 60;
 /** Words of one letter that may stand before or after, `va a m i e r d a`. */
 const LEFT_OVER = 2;
-const JOINTS = new Set([..."-._~·•*+=|'’`\\"]);
+const JOINTS = new Set("-._~·•*+=|'’`\\".split(''));
 
 /**
  * Words whose letters stand apart: single letters with one and the same separator between them (`m i e r d a`, `f.u.c.k`), or
@@ -72,7 +72,7 @@ function spellFrom(pieces: readonly Piece[], start: number, last: number): Found
   let found: Found | null = null;
   for (let at = start; at <= Math.min(last, start + LONGEST) && readings.length > 0; at += 1) {
     const text = pieces[at]?.text ?? '';
-    const letters = [...readingsOf(text.charAt(0))];
+    const letters = readingsOf(text.charAt(0)).split('');
     readings = letters
       .flatMap((letter) => readings.map((reading) => reading + letter.repeat(text.length)))
       .filter((reading) => isBeginning(squash(reading)));

@@ -12,4 +12,6 @@ export class LexiconAnalyser implements SentimentAnalyser {
   async analyse(texts: readonly string[]): Promise<Analysis[]> {
     return texts.map((text) => ({ sentiment: sentimentOf(text) }));
   }
+
+  close(): void {}
 }

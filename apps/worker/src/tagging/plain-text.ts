@@ -65,7 +65,7 @@ function partsOf(character: string): readonly string[] {
 function takeApart(character: string): string[] {
   if (IGNORED.test(character)) return [];
   const small = letterOf(character).normalize('NFKD').toLowerCase().normalize('NFKD');
-  return [...small].map((part) => (/\s/u.test(part) ? ' ' : (lookalikes.get(part) ?? part)));
+  return Array.from(small, (part) => (/\s/u.test(part) ? ' ' : (lookalikes.get(part) ?? part)));
 }
 
 function letterOf(character: string): string {

@@ -206,7 +206,6 @@ describe('judging any text', () => {
         }
         expect(end).toBeLessThanOrEqual(text.length);
       }),
-      { numRuns: 500 },
     );
   });
 
@@ -227,7 +226,7 @@ describe('judging any text', () => {
     const disguise = fc.array(fc.constantFrom('as it is', 'capital', 'accent', 'repeat', 'digit'), { minLength: 12 });
     fc.assert(
       fc.property(swear, disguise, fc.constantFrom('', '', ' ', '.', '-', '\u200b'), (word, choices, separator) => {
-        const letters = [...word].map((letter, at) => {
+        const letters = word.split('').map((letter, at) => {
           const choice = choices[at];
           if (choice === 'capital') return letter.toUpperCase();
           if (choice === 'accent' && 'aeiou'.includes(letter)) return `${letter}\u0301`;
