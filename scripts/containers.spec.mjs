@@ -11,6 +11,9 @@ import { parse } from 'yaml';
 import { findPrograms, writeNginxConfiguration } from './native-topology.mjs';
 import { root } from './product.mjs';
 
+/** What runs in the server's process. */
+const WORKSPACES = ['apps/api', 'apps/worker', 'libs/contract', 'libs/storage'];
+
 const read = (name) => readFileSync(join(root, name), 'utf8');
 
 describe('the image', () => {
@@ -79,8 +82,18 @@ describe('the image', () => {
         .slice(0, -1),
     );
     for (const source of sources) expect([source, existsSync(join(root, source))]).toEqual([source, true]);
-    for (const workspace of ['apps/api', 'apps/web', 'apps/bench', 'libs/contract', 'libs/testing'])
+    for (const workspace of [...WORKSPACES, 'apps/web', 'apps/bench', 'libs/testing'])
       expect(sources).toContain(workspace + '/package.json');
+  });
+
+  it('runs with every workspace that the server imports, and keeps its data where a volume can be', () => {
+    const copied = textOf('COPY').join('\n');
+    for (const workspace of WORKSPACES) expect(copied).toContain(`/app/${workspace}/dist ${workspace}/dist`);
+    const [production] = instructionsOf(2).filter((one) => one.getKeyword() === 'RUN');
+    for (const name of ['api', 'worker', 'storage', 'contract'])
+      expect(production.getArgumentsContent()).toContain(`--workspace @tertulia/${name}`);
+    expect(read('Dockerfile')).toContain('COPY --from=production --chown=node:node /data /data');
+    expect(textOf('ENV').join()).toContain('DATA_DIR=/data');
   });
 
   it('has no secret in it, nor lets one into the build', () => {
@@ -177,9 +190,10 @@ describe('docker-compose.yml', () => {
     expect(PUBLIC_URL).toBe('http://localhost:${PUBLIC_PORT:-8080}');
   });
 
-  it('keeps the database in a named volume', () => {
+  it('keeps the database in a named volume, and the pictures in one that the nodes share', () => {
     expect(compose.services.postgres.volumes).toEqual(['postgres-data:/var/lib/postgresql/data']);
-    expect(Object.keys(compose.volumes)).toEqual(['postgres-data']);
+    for (const name of ['api-1', 'api-2']) expect(compose.services[name].volumes).toEqual(['objects:/data']);
+    expect(Object.keys(compose.volumes)).toEqual(['objects', 'postgres-data']);
   });
 
   it('leaves the nodes time to send their sockets elsewhere', () => {
@@ -210,6 +224,17 @@ describe('the configuration of nginx', () => {
       readFileSync(join(directory, name), 'utf8').replace(/^\s*#.*$/gm, ''),
     );
     expect(filled.join('')).not.toMatch(/\$\{[A-Z]/);
+  });
+
+  it('lets pictures in, and nothing else of their size', () => {
+    const template = read('ops/nginx/tertulia.conf.template');
+    const [, content] = /location ~ \^\/api\/uploads\/\[\^\/\]\+\/content\$ \{([^}]*)\}/.exec(template);
+    expect(content).toContain('client_max_body_size 51m;');
+    expect(content).toContain('proxy_request_buffering off;');
+    expect(template.match(/client_max_body_size [^;]*;/g)).toEqual([
+      'client_max_body_size 64k;',
+      'client_max_body_size 51m;',
+    ]);
   });
 
   (nginx ? it : it.skip)('is accepted by nginx (not run where nginx is not installed)', () => {

@@ -118,7 +118,8 @@ async function startNode(id, directory, environment, parts) {
     PORT: String(port),
     HOST: '127.0.0.1',
     TRUST_PROXY_HOPS: '1',
-    DATA_DIR: join(directory, id),
+    // Both nodes keep and serve the same pictures.
+    DATA_DIR: join(directory, 'data'),
     DRAIN_MS: '500',
   };
   const part = startProgram(id, process.execPath, [join(root, 'apps', 'api', 'dist', 'main.js')], directory, {

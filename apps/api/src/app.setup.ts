@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { limits } from '@tertulia/contract';
 import type { ObjectStore } from '@tertulia/storage';
+import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from './app.module.js';
 import { NestLog } from './common/log.js';
 import { ProblemFilter } from './common/problem.filter.js';
@@ -19,7 +20,6 @@ import { registerMediaRoutes } from './uploads/media.route.js';
 import { OBJECT_STORE, STORE_ORIGINS, type StoreOrigins } from './uploads/object-store.module.js';
 import { UploadNews } from './uploads/upload-news.js';
 import { UploadsRepository } from './uploads/uploads.repository.js';
-import { serveWebsite } from './website/website.js';
 
 /**
  * Builds the application as it runs: used by `main` and by the tests, so that what is tested is what is served.
@@ -63,7 +63,7 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
   app.useWebSocketAdapter(
     new ChatIoAdapter(app, { allowedOrigins: env.ALLOWED_ORIGINS, isAdmitting: () => !drain.isDraining }),
   );
-  if (webDirectory && !(await serveWebsite(fastify, webDirectory, app.get<StoreOrigins>(STORE_ORIGINS)))) {
+  if (webDirectory && !(await serveBuiltWebsite(fastify, webDirectory, app.get<StoreOrigins>(STORE_ORIGINS)))) {
     log.warn('The web app is not built; only the API is served.');
   }
   await app.init();
@@ -71,12 +71,14 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
   return app;
 }
 
+/** Whoever wants the API alone does not load what serves files. */
+async function serveBuiltWebsite(fastify: FastifyInstance, directory: string, others: StoreOrigins): Promise<boolean> {
+  const { serveWebsite } = await import('./website/website.js');
+  return serveWebsite(fastify, directory, others);
+}
+
 /** The way in and out of the disk store. */
-function registerStoreRoutes(
-  app: NestFastifyApplication,
-  fastify: Parameters<typeof registerMediaRoutes>[0],
-  problems: ProblemFilter,
-): void {
+function registerStoreRoutes(app: NestFastifyApplication, fastify: FastifyInstance, problems: ProblemFilter): void {
   const store = app.get<ObjectStore>(OBJECT_STORE);
   registerContentRoute(fastify, { store, uploads: app.get(UploadsRepository), news: app.get(UploadNews), problems });
   registerMediaRoutes(fastify, { store, problems });

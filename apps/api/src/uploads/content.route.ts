@@ -68,7 +68,7 @@ async function takeContent(request: FastifyRequest, ref: string, parts: ContentR
   if (form?.state !== 'signed') throw new PostRefusedError('used');
   if (Number(headers['content-length'] ?? 0) > form.bytes + MOST_AROUND) throw new PostRefusedError('size');
   const received = await inStore(() =>
-    readForm(request.raw, headers, (fields, file) => {
+    readForm(request.raw, headers, async (fields, file) => {
       if (fields['key'] !== pendingName(id)) throw new PostRefusedError('field');
       return store.receive(fields, file);
     }),

@@ -38,7 +38,8 @@ export async function readForm<Taken>(
   try {
     return await new Promise<Taken>((resolve, reject) => {
       const onFile = (stream: Readable, fields: Map<string, string>): void => {
-        file = stream;
+        // Heard by whoever iterates; without a listener it would end the process.
+        file = stream.on('error', () => undefined);
         take(Object.fromEntries(fields), stream).then((taken) => finished.then(() => resolve(taken), reject), reject);
       };
       const finished = parse(request, headers, onFile);
@@ -49,7 +50,7 @@ export async function readForm<Taken>(
     });
   } catch (error) {
     const reason = error instanceof Error ? error : new Error(String(error));
-    file?.on('error', () => undefined).destroy(reason);
+    file?.destroy(reason);
     throw error;
   } finally {
     ending.abort();
