@@ -73,8 +73,14 @@ const killWorker = async (signal: NodeJS.Signals): Promise<void> => {
 
 /** Once per message and topic: as many answers, and as many versions as changes. */
 async function expectEachOnce(sent: number, tagged: number): Promise<void> {
-  await waitFor('all answers', async () => (await countAnswers(database, room.id)) === sent * 2, 60_000);
-  await waitFor('an empty queue', async () => (await jobsOf(database)).length === 0);
+  await waitFor(
+    'all answers and an empty queue',
+    async () => {
+      await pass();
+      return (await countAnswers(database, room.id)) === sent * 2 && (await jobsOf(database)).length === 0;
+    },
+    60_000,
+  );
   const { body } = await ana.get<Room & { version: number }>(`/api/rooms/${room.id}`);
   expect(body.version).toBe(sent + tagged);
 }
@@ -149,7 +155,6 @@ describe('the embedded worker', () => {
     for (let index = 0; index < sent; index += 1) await send(ana, room.id, index % 2 === 0 ? 'darn' : 'hello');
     isOver = true;
     await killing;
-    await pass();
     await expectEachOnce(sent, sent / 2);
     expect(givenUp().length).toBeLessThanOrEqual(3);
   });

@@ -1,16 +1,11 @@
 import type { TextJob, TextTopic } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
 import type { JobBoard } from '../outbox/job-board.js';
-import type { JobQueue } from './job-queue.js';
+import { type JobQueue, NotPublishedError } from './job-queue.js';
 
 /** Jobs that may wait; then the logs of the rooms wait instead, which are no longer for that. */
 const MOST_WAITING = 50_000;
 const COUNT_EVERY_MS = 5_000;
-
-/** Too much waits for workers: there are none, or they are too slow. */
-class QueueFullError extends Error {
-  override name = 'QueueFullError';
-}
 
 /** Rows of the own database, written in the transaction that moves the cursor: each job is there exactly once. */
 export class EmbeddedJobQueue implements JobQueue {
@@ -20,7 +15,7 @@ export class EmbeddedJobQueue implements JobQueue {
 
   constructor(private readonly board: JobBoard) {}
 
-  /** @throws {QueueFullError} */
+  /** @throws {NotPublishedError} when too much waits: there are no workers, or they are too slow. */
   async publish(topic: TextTopic, jobs: readonly TextJob[], manager: EntityManager): Promise<void> {
     if (performance.now() - this.countedAt >= COUNT_EVERY_MS) {
       this.countedAt = performance.now();
@@ -29,7 +24,7 @@ export class EmbeddedJobQueue implements JobQueue {
       );
       this.isFull = rows[0]?.count === MOST_WAITING;
     }
-    if (this.isFull) throw new QueueFullError('Too many jobs wait for a worker.');
+    if (this.isFull) throw new NotPublishedError('Too many jobs wait for a worker.');
     await this.board.post(topic, jobs, manager);
   }
 

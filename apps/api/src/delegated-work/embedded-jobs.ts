@@ -12,6 +12,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
 import { JobBoard } from '../outbox/job-board.js';
 import { EmbeddedWorker } from './embedded-worker.js';
+import { Gate } from './gate.js';
 import { type DeadJob, JobsRepository } from './jobs.repository.js';
 import { type LaneRules, TopicLane } from './topic-lane.js';
 
@@ -45,7 +46,11 @@ export class EmbeddedJobs implements OnApplicationBootstrap, OnModuleDestroy, On
     @Inject(ENV) private readonly env: Env,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.lanes = lanes.map((rules) => new TopicLane(rules, jobs, worker, (dead) => this.name(dead)));
+    const [texts, pictures] = [new Gate(), new Gate()];
+    this.lanes = lanes.map((rules) => {
+      const gate = rules.topic === 'upload.picture' ? pictures : texts;
+      return new TopicLane(rules, jobs, worker, gate, (dead) => this.name(dead));
+    });
   }
 
   /** How things stand, for operators: it never makes a node unready. */
@@ -53,7 +58,7 @@ export class EmbeddedJobs implements OnApplicationBootstrap, OnModuleDestroy, On
     if (this.env.JOBS_DRIVER !== 'embedded') return this.env.JOBS_DRIVER;
     const given = this.deadCount > 0 ? `, ${this.deadCount} given up` : '';
     if (this.env.JOBS_WORKER === 'off') return `no worker here${given}`;
-    return `${this.worker.isReady ? 'ok' : 'waiting for the worker'}${given}`;
+    return `${this.worker.isOpenFor('message') ? 'ok' : 'waiting for the worker'}${given}`;
   }
 
   onApplicationBootstrap(): void {
@@ -64,7 +69,8 @@ export class EmbeddedJobs implements OnApplicationBootstrap, OnModuleDestroy, On
     this.worker.onReady(() => {
       for (const lane of this.lanes) lane.wake();
     });
-    this.worker.want();
+    // The first message of a day is not to wait for it.
+    this.worker.prepare('message');
     for (const lane of this.lanes) lane.start();
     this.keeping.start(BURY_MS);
   }

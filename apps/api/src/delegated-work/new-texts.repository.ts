@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type TextJob, type TextTopic, textTopics } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
-import type { JobQueue } from './job-queue.js';
+import { type JobQueue, NotPublishedError } from './job-queue.js';
 import { WorkDatabase } from './work-database.js';
 
 /** Rooms of one look, and changes of each of them. */
@@ -35,19 +35,29 @@ export class NewTextsRepository {
   /**
    * Publishes the next new texts of these rooms, or of any (null). The cursor of a room belongs to whoever locked it; the
    * others pass by. It moves in the same transaction, so that what was not published is found again.
-   * @returns whether there may be more. @throws what the queue and the database fail with.
+   * @returns whether there may be more.
+   * @throws {NotPublishedError} @throws {DomainError} `unavailable` when the database is away.
    */
   async publishNext(roomIds: string[] | null, queue: JobQueue, signal: AbortSignal): Promise<boolean> {
     await this.addCursors(roomIds);
-    const { topics, hasMore } = await this.database.transaction(async (manager) => {
+    // A queue that cannot be reached looks like a database that cannot, from outside of the transaction.
+    let refused: NotPublishedError | undefined;
+    const note = (error: unknown): never => {
+      if (error instanceof NotPublishedError) refused = error;
+      throw error;
+    };
+    const work = this.database.transaction(async (manager) => {
       const cursors = await claimCursors(manager, roomIds);
       if (cursors.length === 0) return { topics: [], hasMore: false };
       const rows = await readChanges(manager, cursors);
       const jobs = textTopics.map((topic): [TextTopic, TextJob[]] => [topic, toJobs(topic, rows)]);
       const wanted = jobs.filter(([, list]) => list.length > 0);
-      for (const [topic, list] of wanted) await queue.publish(topic, list, manager, signal);
+      for (const [topic, list] of wanted) await queue.publish(topic, list, manager, signal).catch(note);
       const isPartial = await moveCursors(manager, cursors, rows);
       return { topics: wanted.map(([topic]) => topic), hasMore: isPartial || cursors.length === MOST_ROOMS };
+    });
+    const { topics, hasMore } = await work.catch((error: unknown) => {
+      throw refused ?? error;
     });
     for (const topic of topics) queue.committed(topic);
     return hasMore;

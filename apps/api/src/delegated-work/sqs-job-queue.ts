@@ -3,7 +3,7 @@ import type { TextJob, TextTopic } from '@tertulia/contract';
 import type { EntityManager } from 'typeorm';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../common/log.js';
-import type { JobQueue } from './job-queue.js';
+import { type JobQueue, NotPublishedError } from './job-queue.js';
 
 /** Limits of one request. The bytes are those of the older limit of SQS (256 KiB), which some queues still have. */
 const BATCH = 10;
@@ -19,11 +19,6 @@ interface Entry {
   MessageBody: string;
 }
 
-/** Some of the jobs were not taken. */
-class NotPublishedError extends Error {
-  override name = 'NotPublishedError';
-}
-
 /** Amazon SQS, one queue a topic. The endpoint and the account come from the usual variables of AWS. */
 export class SqsJobQueue implements JobQueue {
   readonly driver = 'sqs';
@@ -37,7 +32,7 @@ export class SqsJobQueue implements JobQueue {
     this.client = new SQSClient({ ...(region && { region }), maxAttempts: 1 });
   }
 
-  /** @throws {NotPublishedError} or what the SDK throws: the same jobs may be published again. */
+  /** @throws {NotPublishedError} */
   async publish(
     topic: TextTopic,
     jobs: readonly TextJob[],
@@ -49,7 +44,13 @@ export class SqsJobQueue implements JobQueue {
     const send = async (): Promise<void> => {
       for (let batch = batches.shift(); batch; batch = batches.shift()) await this.send(topic, batch, limit);
     };
-    await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, send));
+    try {
+      await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, send));
+    } catch (error) {
+      if (error instanceof NotPublishedError) throw error;
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      throw new NotPublishedError(`The queue did not answer (${reason}).`, { cause: error });
+    }
   }
 
   committed(): void {

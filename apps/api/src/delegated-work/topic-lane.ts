@@ -1,6 +1,7 @@
 import type { JobTopic } from '@tertulia/contract';
 import { growingRest, type Rest, WakefulWork } from '../common/wakeful-work.js';
 import type { EmbeddedWorker } from './embedded-worker.js';
+import type { Gate } from './gate.js';
 import type { ClaimedJob, DeadJob, JobsRepository } from './jobs.repository.js';
 import { failedOf, toQueueEvent } from './queue-event.js';
 import { WorkerGoneError } from './worker-child.js';
@@ -14,8 +15,8 @@ const FIRST_DELAY_MS = 1_000;
 const DELAY_FACTOR = 5;
 /** A job whose worker ended beside it comes again at once. */
 const RELEASE_MS = 200;
-/** Beyond the time that the worker has: for what is written afterwards. */
-const LEASE_MARGIN_MS = 15_000;
+/** Beyond the time that the worker has: for waiting at the gate before, and for what is written afterwards. */
+const LEASE_MARGIN_MS = 30_000;
 
 export interface LaneRules {
   topic: JobTopic;
@@ -25,7 +26,7 @@ export interface LaneRules {
   timeoutMs: number;
 }
 
-/** Takes the jobs of one topic, one event after the other, so that no topic waits for another. */
+/** Takes the jobs of one topic, one event after the other, so that no topic waits for the queue of another. */
 export class TopicLane {
   private readonly work = new WakefulWork(() => this.step(), GATHER_MS);
   private failures = 0;
@@ -34,6 +35,8 @@ export class TopicLane {
     readonly rules: LaneRules,
     private readonly jobs: JobsRepository,
     private readonly worker: EmbeddedWorker,
+    /** Shared with the other lanes of the same worker. */
+    private readonly gate: Gate,
     private readonly onDead: (dead: DeadJob[]) => void,
   ) {}
 
@@ -51,13 +54,16 @@ export class TopicLane {
 
   private async step(): Promise<Rest> {
     // What nobody could do would only be counted as received.
-    if (!this.worker.isReady) return { ms: REST_MS };
     const { topic, batch, timeoutMs } = this.rules;
+    if (!this.worker.isOpenFor(topic)) return { ms: REST_MS };
     try {
       const claimed = await this.jobs.claim(topic, batch, timeoutMs + LEASE_MARGIN_MS);
       this.failures = 0;
       if (claimed.length === 0) return { ms: REST_MS * (1 + Math.random() / 2) };
-      await this.handle(claimed);
+      // What may have ended its worker before is tried with nothing else at stake: then it is clear what did.
+      const isSuspect = claimed.some(({ receives }) => receives > 1);
+      if (isSuspect) await this.gate.alone(() => this.handle(claimed));
+      else await this.gate.together(() => this.handle(claimed));
       return { ms: 0 };
     } catch {
       // The database is away: whoever needs it says so, and what was in hand is there again after its lease.
