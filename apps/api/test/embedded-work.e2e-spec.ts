@@ -180,7 +180,7 @@ describe('the embedded worker', () => {
       },
       60_000,
     );
-    await waitFor('both tags', async () => (await read(ana, other)).tags.length === 2, 60_000);
+    await waitFor('both tags', async () => (await read(ana, other)).tags.length === 2, 100_000);
     expect((await read(ana, hanging)).tags).toEqual([]);
     await database.query('DELETE FROM job');
   });

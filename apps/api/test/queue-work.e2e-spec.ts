@@ -106,7 +106,10 @@ describe('work through SQS', () => {
   });
 
   it('waits in the log of the room while the queue is away, and keeps nobody from sending', async () => {
-    const away = await startServer(settings({ AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:9' }));
+    const nowhere = 'http://127.0.0.1:9/123456789012/nowhere';
+    const away = await startServer(
+      settings({ JOBS_WORDS_QUEUE_URL: nowhere, JOBS_SENTIMENT_QUEUE_URL: nowhere, AWS_ENDPOINT_URL_SQS: nowhere }),
+    );
     await server.stop();
     const beto = await enter(away.url, 'Beto');
     const message = await send(beto, room.id, 'darn');
@@ -116,7 +119,8 @@ describe('work through SQS', () => {
     await killRunner();
     server = await startServer(settings());
     await startRunner();
-    expect(await tagsOf(await enter(server.url), message)).toEqual([darn]);
+    ana = await enter(server.url, 'Ana');
+    expect(await tagsOf(ana, message)).toEqual([darn]);
   });
 
   it('does not start without its queues or the secret, and names what is missing', async () => {
