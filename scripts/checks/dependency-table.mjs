@@ -84,6 +84,17 @@ export const apiTable = {
     'gateway/gateway.module',
   ],
   website: ['common', 'config'],
+  webhooks: ['common', 'config', 'database', 'cache', 'identity', 'rooms', 'messages'],
+  nodes: [
+    'common',
+    'config',
+    'database',
+    'identity/auth.guard',
+    'gateway/instance-id',
+    'gateway/drain.service',
+    'gateway/gateway.module',
+    'listen',
+  ],
 };
 
 /** Inside apps/web/src. `app` puts features together; a feature knows none of the others. */

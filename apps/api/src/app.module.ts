@@ -21,6 +21,7 @@ import { MailModule } from './mail/mail.module.js';
 import { MailerModule } from './mailer/mailer.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
+import { NodesModule } from './nodes/nodes.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
@@ -31,6 +32,7 @@ import { SearchModule } from './search/search.module.js';
 import { SpeechModule } from './speech/speech.module.js';
 import { ObjectStoreModule } from './uploads/object-store.module.js';
 import { UploadsModule } from './uploads/uploads.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** What a process is made of: its environment, its name, its logger and its open database. */
 export interface AppParts {
@@ -72,6 +74,8 @@ export class AppModule {
         ListenModule,
         PreviewModule,
         HealthModule,
+        NodesModule,
+        WebhooksModule,
         DocsModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],

@@ -19,9 +19,11 @@ const UNSUBSCRIBE = '/api/mail/unsubscribe/:token';
 
 /** What workers send is signed: the signature is of exactly these characters, so they are read before they are understood. */
 const SIGNED = '/api/internal/';
+/** Incoming webhooks: programs that post in Slack's form may send it as a form field; the secret is in the path. */
+const HOOK = '/api/hooks/:id/:secret';
 
 /**
- * Bodies are JSON. A form is understood on the route that is meant for scripts and on the one that mail programs post to
+ * Bodies are JSON. A form is understood on the routes that are meant for scripts and on the one that mail programs post to
  * (RFC 8058, 3.2: either kind of form); anything else is refused with 415, so that a foreign page cannot change state with
  * a simple form (OWASP ASVS 5.0, 3.5.2).
  */
@@ -42,7 +44,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: limits.frameBytes },
     (request, body, done) => {
       const { url } = request.routeOptions;
-      if (url?.endsWith('/publish') || url === UNSUBSCRIBE)
+      if (url?.endsWith('/publish') || url === UNSUBSCRIBE || url === HOOK)
         done(null, { ...parseForm(String(body), '&', '=', { maxKeys: 10 }) });
       else done(new DomainError('unsupported_media', 'Send application/json.'));
     },

@@ -52,6 +52,11 @@ export class ListenService implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
+    this.closeAll();
+  }
+
+  /** Ends all of them; each goes on elsewhere from the last version that it got. */
+  closeAll(): void {
     for (const stream of [...this.streams.keys()]) stream.close();
   }
 

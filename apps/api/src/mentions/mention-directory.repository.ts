@@ -32,7 +32,7 @@ export class MentionDirectoryRepository {
     const [row] = await this.database.query<FoundRow>({
       name: 'find_names',
       text: `SELECT
-               (SELECT json_build_object('isPublic', r.visibility = 'public', 'isOwner', coalesce(k.role = 'owner', false), 'isGuest', u.is_guest)
+               (SELECT json_build_object('isPublic', r.visibility = 'public', 'isOwner', coalesce(k.role = 'owner', false), 'isGuest', u.is_guest, 'isBot', u.is_bot)
                 FROM room r JOIN chat_user u ON u.id = $2 LEFT JOIN room_member k ON k.room_id = r.id AND k.user_id = u.id
                 WHERE r.id = $1 AND r.deleted_at IS NULL) AS place,
                coalesce((SELECT json_agg(json_build_object('key', u.handle_key, 'isMember', k.user_id IS NOT NULL, 'user', ${userJson('u')}))
@@ -54,7 +54,7 @@ export class MentionDirectoryRepository {
     };
   }
 
-  /** Members of a room but one, at most `most`, or those of them who are `among`; and how many there are in all. */
+  /** People who are members of a room but one, at most `most`, or those of them who are `among`; and how many there are in all. */
   async findMembers(
     roomId: string,
     exceptId: string,
@@ -62,7 +62,7 @@ export class MentionDirectoryRepository {
     most: number,
   ): Promise<{ ids: string[]; count: number }> {
     const rows = await this.database.query<{ user_id: string; count: number }>({
-      text: `SELECT k.user_id, count(*) OVER () AS count FROM room_member k
+      text: `SELECT k.user_id, count(*) OVER () AS count FROM room_member k JOIN chat_user u ON u.id = k.user_id AND NOT u.is_bot
              WHERE k.room_id = $1 AND k.user_id <> $2 AND ($3::uuid[] IS NULL OR k.user_id = ANY($3::uuid[]))
              ORDER BY k.joined_at, k.user_id LIMIT $4`,
       values: [roomId, exceptId, among, most],

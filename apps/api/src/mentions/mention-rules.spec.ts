@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Entity } from '@tertulia/contract';
 import { type Bearer, mayNameEveryone, sortNamed } from './mention-rules.js';
 
-const place = { isPublic: true, isOwner: false, isGuest: true };
+const place = { isPublic: true, isOwner: false, isGuest: true, isBot: false };
 const bearers = new Map(
   ['ana', 'rui', 'eva', 'joao'].map((id): [string, Bearer] => [
     id,
@@ -33,6 +33,17 @@ describe('who is told of a message', () => {
     expect(idsOf(named.notified)).toEqual(['rui', 'eva']);
     expect(named.omitted).toEqual([]);
     expect(named.unreachable.map(({ id }) => id)).toEqual(['joao']);
+  });
+
+  it('is, of a program, members alone, and never a program', () => {
+    const ops: Bearer = {
+      user: { id: 'ops', handle: 'ops', displayName: 'ops', isGuest: false, isBot: true },
+      isMember: true,
+    };
+    const everybody = new Map([...bearers, ['ops', ops] as const]);
+    const entities = ['joao', 'ops', 'rui'].map(mention);
+    expect(idsOf(sortNamed(entities, everybody, { ...place, isBot: true }, 'bot', 5).notified)).toEqual(['rui']);
+    expect(idsOf(sortNamed(entities, everybody, place, 'ana', 5).notified)).toEqual(['joao', 'rui']);
   });
 
   it('is everybody only if the owner asks, with a confirmed address', () => {

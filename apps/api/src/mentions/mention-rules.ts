@@ -7,6 +7,8 @@ export interface MentionPlace {
   isOwner: boolean;
   /** Has no confirmed address. */
   isGuest: boolean;
+  /** Is a program. */
+  isBot: boolean;
 }
 
 /** Somebody who bears a name. */
@@ -30,18 +32,21 @@ export function mayNameEveryone({ isOwner, isGuest }: MentionPlace): boolean {
   return isOwner && !isGuest;
 }
 
-/** Each person once, however often they are named; nobody is told of a room that they may not see. */
+/**
+ * Each person once, however often they are named; nobody is told of a room that they may not see. A program tells members
+ * alone, and nobody tells a program.
+ */
 export function sortNamed(
   entities: readonly Entity[],
   bearers: ReadonlyMap<string, Bearer>,
-  { isPublic }: MentionPlace,
+  { isPublic, isBot }: MentionPlace,
   authorId: string,
   most: number,
 ): NamedPeople {
   const ids = new Set(entities.flatMap(({ kind, userId }) => (kind === 'mention' && userId ? [userId] : [])));
   ids.delete(authorId);
-  const named = [...ids].flatMap((id) => bearers.get(id) ?? []);
-  const reachable = named.filter(({ isMember }) => isPublic || isMember);
+  const named = [...ids].flatMap((id) => bearers.get(id) ?? []).filter(({ user }) => !user.isBot);
+  const reachable = named.filter(({ isMember }) => (isPublic && !isBot) || isMember);
   return {
     notified: reachable.slice(0, most),
     unreachable: named.filter(({ isMember }) => !isPublic && !isMember).map(({ user }) => user),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { SendMessage, User } from '@tertulia/contract';
+import type { ReplyReference, SendMessage, User } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
 import { uuidv7 } from '../common/uuid.js';
 import { MessageWriter } from './message-writer.js';
@@ -34,12 +34,13 @@ export class MessagesService {
    * words), `conflict`, `invalid_payload`, `rate_limited`, `unavailable`.
    */
   async send(author: User, roomId: string, request: SendMessage): Promise<Sent> {
-    await this.limiter.take('send', author.id);
+    // The posts of a program are limited where they come in.
+    if (!author.isBot) await this.limiter.take('send', author.id);
     const text = request.text ?? '';
     const replyTo = await this.parts.findReplyTarget(roomId, author.id, request.replyToId);
     const pictures = await this.parts.findPictures(author.id, request);
     const resolved = await this.telling.resolve(author, roomId, text);
-    const tellings = this.telling.prepare(roomId, author.id, resolved.told, replyTo?.author.id);
+    const tellings = this.telling.prepare(roomId, author.id, resolved.told, answeredPerson(replyTo));
     const { entities } = resolved;
     const attachments = this.parts.present(pictures);
     const { clientMessageId } = request;
@@ -69,6 +70,9 @@ export class MessagesService {
     return { json, replayed: false };
   }
 }
+
+/** Whom a reply tells: nobody when it answers a program. */
+const answeredPerson = (replyTo: ReplyReference | null) => (replyTo?.author.isBot ? undefined : replyTo?.author.id);
 
 /** What must be equal for two sends with the same clientMessageId to be the same; the room is compared beside it. */
 function hashBody(text: string, { replyToId = '', attachmentIds = [] }: SendMessage): string {

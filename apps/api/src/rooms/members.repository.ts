@@ -76,10 +76,10 @@ export class MembersRepository {
     });
   }
 
-  /** A person by the folded form of their handle. */
+  /** A person, not a program, by the folded form of their handle. */
   async findUser(handle: string): Promise<User | null> {
     const [row] = await this.database.query<UserRow>({
-      text: `SELECT ${userColumns('u')} FROM chat_user u WHERE u.handle_key = $1`,
+      text: `SELECT ${userColumns('u')} FROM chat_user u WHERE u.handle_key = $1 AND NOT u.is_bot`,
       values: [handle],
     });
     return row ? rowToUser(row) : null;
@@ -139,11 +139,12 @@ export class MembersRepository {
   }
 }
 
-/** Makes the longest member of a room its owner. @returns who that is, null when there is nobody. */
+/** Makes the longest member of a room its owner, who is never a program. @returns who that is, null when there is nobody. */
 async function passOn(manager: EntityManager, roomId: string): Promise<string | null> {
   const [heir] = await manager.query<{ user_id: string }[]>(
     `WITH heir AS (
-       SELECT k.user_id FROM room_member k WHERE k.room_id = $1 ORDER BY k.joined_at, k.user_id LIMIT 1
+       SELECT k.user_id FROM room_member k JOIN chat_user u ON u.id = k.user_id AND NOT u.is_bot
+       WHERE k.room_id = $1 ORDER BY k.joined_at, k.user_id LIMIT 1
      ), passed AS (
        UPDATE room_member m SET role = 'owner' FROM heir WHERE m.room_id = $1 AND m.user_id = heir.user_id RETURNING m.user_id
      ) SELECT user_id FROM passed`,

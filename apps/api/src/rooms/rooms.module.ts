@@ -32,6 +32,6 @@ import { StrictRooms } from './strict-rooms.js';
     ReadMarkersService,
     StrictRooms,
   ],
-  exports: [RoomsService, ReadMarkersService, StrictRooms],
+  exports: [RoomsService, RoomNews, ReadMarkersService, StrictRooms],
 })
 export class RoomsModule {}
