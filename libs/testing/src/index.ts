@@ -1,5 +1,6 @@
 export * from './database.js';
 export * from './event-stream.js';
+export * from './fake-auto-scaling.js';
 export * from './fake-comprehend.js';
 export * from './fake-ses-process.js';
 export * from './fake-ses.js';
