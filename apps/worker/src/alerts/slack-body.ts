@@ -44,6 +44,6 @@ function plain(text: string): PlainText {
 
 /** The name says where it leads. */
 function toSlackLink(link: URL): string {
-  const href = link.href.replace(/[|<>`]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const href = link.href.replace(/[|<>`*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   return `<${escapeSlack(href)}|${escapeSlack(`Open at ${link.host}`)}>`;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { NodeDrain } from '@tertulia/contract';
 import { pino, type Logger } from 'pino';
 import * as z from 'zod';
 import { type BridgeEvent, readDetail, UnknownEvent } from '../alerts/bridge-event.js';
@@ -77,7 +78,7 @@ async function drain(
   let isOrdered = false;
   for (;;) {
     try {
-      const state = isOrdered ? await nodes.find(instanceId) : await nodes.order(instanceId);
+      const state: NodeDrain['state'] = isOrdered ? await nodes.find(instanceId) : await nodes.order(instanceId);
       // A node that began anew forgets the order to the one before it; this one is to go as well.
       isOrdered = state !== 'unknown';
       if (state === 'drained') return 'drained';
