@@ -15,6 +15,7 @@ import { reading } from './reading.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
 import { speech } from './speech.e2e.mjs';
 import { timeline } from './timeline.e2e.mjs';
+import { webhooks } from './webhooks.e2e.mjs';
 import { prepareProduct } from './product.mjs';
 
 const wanted = process.argv[2] ?? '';
@@ -34,6 +35,7 @@ const tests = [
   ...offline,
   ...mail,
   ...speech,
+  ...webhooks,
 ].filter(({ name }) => name.includes(wanted));
 const TEST_MS = 120_000;
 

@@ -56,6 +56,7 @@ function Menu({ chat, frame, actions }: Props) {
         onCopyLink: actions.copyLink,
         onInvite: ({ id }) => open({ kind: 'invite', roomId: id }),
         onSettings: ({ id }) => open({ kind: 'settings', roomId: id }),
+        onWebhooks: ({ id }) => open({ kind: 'webhooks', roomId: id }),
         onLeave: ({ id }) => open({ kind: 'leave', roomId: id }),
       }}
       onClose={closeMenu}

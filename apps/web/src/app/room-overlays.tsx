@@ -9,12 +9,13 @@ import type { RoomActions } from './use-room-actions.js';
 const RoomSettingsDialog = lazy(async () => ({
   default: (await import('../rooms/room-settings-dialog.js')).RoomSettingsDialog,
 }));
+const WebhooksDialog = lazy(async () => ({ default: (await import('../webhooks/webhooks-dialog.js')).WebhooksDialog }));
 const InviteDialog = lazy(async () => ({ default: (await import('../rooms/invite-dialog.js')).InviteDialog }));
 
 interface Props {
   chat: Chat;
   room: Room;
-  kind: 'settings' | 'invite' | 'leave';
+  kind: 'settings' | 'invite' | 'webhooks' | 'leave';
   actions: RoomActions;
   onClose: () => void;
 }
@@ -45,6 +46,9 @@ export function RoomOverlay({ chat, room, kind, actions, onClose }: Props) {
         onClose={onClose}
       />
     );
+  }
+  if (kind === 'webhooks') {
+    return <WebhooksDialog room={room} http={chat.api.http} onClose={onClose} />;
   }
   const leave = async () => {
     onClose();

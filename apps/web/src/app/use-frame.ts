@@ -4,7 +4,8 @@ import { readStored, writeStored } from '../ui/storage.js';
 
 /** What lies over the page: one dialog at a time. */
 export type Overlay =
-  { kind: 'create' | 'switcher' | 'help' | 'readAll' } | { kind: 'settings' | 'invite' | 'leave'; roomId: string };
+  | { kind: 'create' | 'switcher' | 'help' | 'readAll' }
+  | { kind: 'settings' | 'invite' | 'webhooks' | 'leave'; roomId: string };
 
 /** Which menu is open, and the button that opened it. */
 export interface OpenMenu {

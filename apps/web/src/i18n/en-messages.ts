@@ -15,6 +15,7 @@ export const enMessages = {
   sent: 'Sent',
   notSentShort: 'Not sent',
   guest: 'guest',
+  bot: 'bot',
   markHint: 'Mark made from a passphrase: only who knows it can have it',
   picture: 'Picture',
   pictureFailed: 'The picture is not available.',

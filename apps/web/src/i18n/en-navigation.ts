@@ -41,6 +41,7 @@ export const enNavigation = {
   copyFailed: 'The browser did not allow copying.',
   roomSettings: 'Room settings',
   roomAbout: 'About this room',
+  incomingWebhooks: 'Incoming webhooks',
   leaveRoom: 'Leave the room',
   leaveQuestion: 'Leave {room}? You can come back when you like.',
   leaveQuestionPrivate: 'Leave {room}? Somebody has to invite you to come back.',

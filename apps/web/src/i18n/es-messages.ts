@@ -15,6 +15,7 @@ export const esMessages = {
   sent: 'Enviado',
   notSentShort: 'No enviado',
   guest: 'invitado',
+  bot: 'bot',
   markHint: 'Marca hecha con una frase secreta: solo puede tenerla quien la conoce',
   picture: 'Imagen',
   pictureFailed: 'La imagen no está disponible.',

@@ -42,6 +42,7 @@ export const esNavigation = {
   copyFailed: 'El navegador no ha permitido copiar.',
   roomSettings: 'Ajustes de la sala',
   roomAbout: 'Sobre esta sala',
+  incomingWebhooks: 'Webhooks entrantes',
   leaveRoom: 'Dejar la sala',
   leaveQuestion: '¿Dejar {room}? Puedes volver cuando quieras.',
   leaveQuestionPrivate: '¿Dejar {room}? Para volver, alguien tendrá que invitarte.',

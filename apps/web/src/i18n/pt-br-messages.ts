@@ -15,6 +15,7 @@ export const ptBrMessages = {
   sent: 'Enviada',
   notSentShort: 'Não enviada',
   guest: 'convidado',
+  bot: 'bot',
   markHint: 'Marca feita com uma frase secreta: só quem a conhece pode tê-la',
   picture: 'Imagem',
   pictureFailed: 'A imagem não está disponível.',

@@ -42,6 +42,7 @@ export const ptBrNavigation = {
   copyFailed: 'O navegador não permitiu copiar.',
   roomSettings: 'Ajustes da sala',
   roomAbout: 'Sobre esta sala',
+  incomingWebhooks: 'Webhooks de entrada',
   leaveRoom: 'Sair da sala',
   leaveQuestion: 'Sair de {room}? Você pode voltar quando quiser.',
   leaveQuestionPrivate: 'Sair de {room}? Para voltar, alguém precisará convidar você.',

@@ -49,6 +49,7 @@ function Author({ author, createdAt }: { author: RowAuthor; createdAt: string })
       <strong dir="auto" title={title}>
         {author.displayName}
       </strong>
+      {author.isBot && <span className="user-mark">{t('bot')}</span>}
       {author.mark !== undefined && (
         <code className="user-mark" title={t('markHint')}>
           {author.mark}

@@ -4,7 +4,7 @@ import type { PendingMessage } from './pending-message.js';
 const GROUP_MS = 5 * 60_000;
 
 /** What a line shows of its author. */
-export type RowAuthor = Pick<User, 'id' | 'displayName' | 'handle' | 'isGuest' | 'mark'>;
+export type RowAuthor = Pick<User, 'id' | 'displayName' | 'handle' | 'isGuest' | 'isBot' | 'mark'>;
 
 /** The line of a message, kept as long as nothing in it changes, so that it need not be drawn again. */
 const knownRows = new WeakMap<Message, TimelineRow>();

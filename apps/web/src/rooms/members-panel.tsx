@@ -83,6 +83,7 @@ function Group({ title, people, isAway, room, me, onMention, onTakeOut }: GroupP
               <span className="person-name">
                 <span dir="auto">
                   {user.displayName} {user.id === me.id && <small>({t('you')})</small>}
+                  {user.isBot && <span className="user-mark">{t('bot')}</span>}
                 </span>
                 <small dir="auto">@{user.handle}</small>
               </span>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Room, UpdateRoomMe } from '@tertulia/contract';
+import type { Room, RoomMe, UpdateRoomMe } from '@tertulia/contract';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { en } from '../i18n/en.js';
 import { LocaleProvider } from '../i18n/locale-context.js';
@@ -12,9 +12,9 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-function open(hasMail: boolean, isMailed = true) {
+function open(hasMail: boolean, isMailed = true, role: RoomMe['role'] = 'member') {
   const changes: UpdateRoomMe[] = [];
-  const room: Room = buildRoom('General', { me: { ...standing, isMailed } });
+  const room: Room = buildRoom('General', { me: { ...standing, isMailed, role } });
   const anchor = document.body.appendChild(document.createElement('button'));
   const nothing = () => undefined;
   render(
@@ -30,6 +30,7 @@ function open(hasMail: boolean, isMailed = true) {
           onCopyLink: nothing,
           onInvite: nothing,
           onSettings: nothing,
+          onWebhooks: nothing,
           onLeave: nothing,
         }}
         onClose={nothing}
@@ -52,5 +53,16 @@ describe('mail about a room', () => {
     expect(item?.getAttribute('aria-checked')).toBe(String(isMailed));
     if (item) fireEvent.click(item);
     expect(changes).toEqual([{ isMailed: !isMailed }]);
+  });
+});
+
+describe('the webhooks of a room', () => {
+  it('are for its owner alone', () => {
+    const item = () => screen.queryByRole('menuitem', { name: 'Incoming webhooks', hidden: true });
+    open(false);
+    expect(item()).toBeNull();
+    cleanup();
+    open(false, true, 'owner');
+    expect(item()).not.toBeNull();
   });
 });

@@ -12,6 +12,7 @@ export interface RoomMenuActions {
   onCopyLink: (room: Room) => void;
   onInvite: (room: Room) => void;
   onSettings: (room: Room) => void;
+  onWebhooks: (room: Room) => void;
   onLeave: (room: Room) => void;
 }
 
@@ -67,6 +68,11 @@ export function RoomMenu({ room, anchor, hasMail, actions, onClose }: Props) {
       <Item icon="gear" onChoose={choose(() => actions.onSettings(room))}>
         {me?.role === 'owner' ? t('roomSettings') : t('roomAbout')}
       </Item>
+      {me?.role === 'owner' && (
+        <Item icon="robot" onChoose={choose(() => actions.onWebhooks(room))}>
+          {t('incomingWebhooks')}
+        </Item>
+      )}
       {me && me.role !== 'owner' && (
         <Item icon="leave" onChoose={choose(() => actions.onLeave(room))}>
           {t('leaveRoom')}

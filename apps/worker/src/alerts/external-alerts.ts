@@ -86,7 +86,7 @@ function ofAuth0(event: BridgeEvent): External {
   const { data } = readDetail(auth0Schema, event);
   const known = auth0Titles[data.type];
   // Codes of what went well begin with an s, such as `s` (sign-in) and `sapi`.
-  if (!known && /^s/.test(data.type)) return null;
+  if (!known && data.type.startsWith('s')) return null;
   const [severity, title] = known ?? ['info', `The identity provider reports ${data.type}`];
   return toAlert({
     eventId: event.id,
