@@ -140,6 +140,9 @@ describe('making a webhook', () => {
     const other = await openRoom();
     expect((await ana.post(`/api/rooms/${other.id}/members`, { handle: bot?.handle })).status).toBe(404);
     expect(await database.query('SELECT 1 FROM session WHERE user_id = $1', [bot?.id])).toEqual([]);
+    // Its name may tell of a room that others must not know of.
+    for (const part of [bot?.handle.slice(0, 8), 'Söhne'])
+      expect((await eva.get(`/api/users?q=${encodeURIComponent(part ?? '')}`)).body).toMatchObject({ items: [] });
     socket.close();
   });
 });

@@ -6,7 +6,10 @@ import { rowToUser, userColumns, type UserRow } from './user-row.js';
 /** How many of the newest people are looked through for a part inside of a name; no index helps there. */
 const MOST_LOOKED_THROUGH = 20_000;
 
-/** Finds people by a part of their handle or display name; case and accents do not matter. */
+/**
+ * Finds people by a part of their handle or display name; case and accents do not matter. Programs are not found: their
+ * names may say something of private rooms.
+ */
 @Injectable()
 export class PeopleRepository {
   constructor(private readonly database: Database) {}
@@ -26,7 +29,7 @@ export class PeopleRepository {
     const wanted = '(SELECT text FROM wanted)';
     const beginning = (column: string, place: number) =>
       `(SELECT id, ${place} AS place, ${column} AS name FROM chat_user
-        WHERE ${column} >= ${wanted} AND ${column} < ${wanted} || chr(1114111) AND ${wanted} <> ''
+        WHERE ${column} >= ${wanted} AND ${column} < ${wanted} || chr(1114111) AND ${wanted} <> '' AND NOT is_bot
         ORDER BY ${column} LIMIT ${limits.usersSuggested})`;
     const rows = await this.database.query<UserRow>({
       name: 'people_beginning',
@@ -47,7 +50,7 @@ export class PeopleRepository {
       name: 'people_holding',
       text: `WITH wanted AS (SELECT fold_name(btrim($1)) AS text)
              SELECT ${userColumns('u')} FROM wanted, (
-               SELECT * FROM chat_user ORDER BY id DESC LIMIT ${MOST_LOOKED_THROUGH}
+               SELECT * FROM chat_user WHERE NOT is_bot ORDER BY id DESC LIMIT ${MOST_LOOKED_THROUGH}
              ) AS u
              WHERE wanted.text <> '' AND (strpos(u.handle_fold, wanted.text) > 0 OR strpos(u.display_name_fold, wanted.text) > 0)
              ORDER BY u.handle_fold, u.id LIMIT ${2 * limits.usersSuggested}`,

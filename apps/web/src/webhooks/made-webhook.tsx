@@ -23,9 +23,9 @@ export function MadeWebhook({ webhook: { name, url } }: { webhook: CreatedWebhoo
   return (
     <section className="webhook-made" aria-labelledby="webhook-made">
       <h3 id="webhook-made">{say('madeTitle', { name })}</h3>
-      <p>
+      <p className="webhook-hint">
         <Icon name="warning" />
-        {say('madeHint')}
+        <span>{say('madeHint')}</span>
       </p>
       <label className="field">
         <span>{say('address')}</span>

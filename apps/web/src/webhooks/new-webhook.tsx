@@ -13,28 +13,8 @@ interface Props {
 
 /** Asks for the name of a program and says in words why there is no address for it. */
 export function NewWebhook({ isFirst, onCreate }: Props) {
-  const { t } = useLocale();
   const say = useWebhookTexts();
-  const [name, setName] = useState('');
-  const [error, setError] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async () => {
-    const wanted = createWebhookSchema.safeParse({ name });
-    if (!wanted.success) {
-      setError(say('notDone', { reason: t('error_invalid_payload') }));
-      return;
-    }
-    setIsBusy(true);
-    setError('');
-    try {
-      await onCreate(wanted.data.name);
-      setName('');
-    } catch (failure) {
-      const code = failureCode(failure);
-      setError(code === 'conflict' ? say('nameTaken') : say('notDone', { reason: t(`error_${code}`) }));
-    }
-    setIsBusy(false);
-  };
+  const { name, setName, error, isBusy, submit } = useCreation(onCreate);
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
     void submit();
@@ -66,4 +46,31 @@ export function NewWebhook({ isFirst, onCreate }: Props) {
       </div>
     </form>
   );
+}
+
+/** The name that is being written, and one attempt at a time to make an address for it. */
+function useCreation(onCreate: Props['onCreate']) {
+  const { t } = useLocale();
+  const say = useWebhookTexts();
+  const [name, setName] = useState('');
+  const [error, setError] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const submit = async () => {
+    const wanted = createWebhookSchema.safeParse({ name });
+    if (!wanted.success) {
+      setError(say('notDone', { reason: t('error_invalid_payload') }));
+      return;
+    }
+    setIsBusy(true);
+    setError('');
+    try {
+      await onCreate(wanted.data.name);
+      setName('');
+    } catch (failure) {
+      const code = failureCode(failure);
+      setError(code === 'conflict' ? say('nameTaken') : say('notDone', { reason: t(`error_${code}`) }));
+    }
+    setIsBusy(false);
+  };
+  return { name, setName, error, isBusy, submit };
 }
