@@ -5,6 +5,7 @@ import { ApiClient } from '../api/api-client.js';
 import { keepSession, keepUser, readKeptSession } from '../api/kept-session.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { forgetKeptRooms } from '../offline/kept-rooms.js';
+import { forgetKeptPictures } from '../pictures/kept-mark.js';
 import { clearRecentSearches } from '../search/recent-searches.js';
 import { Chat } from './chat.js';
 import { ChatShell } from './chat-shell.js';
@@ -63,6 +64,7 @@ function forgetPerson(api: ApiClient, chat: Chat | undefined): void {
   chat?.drafts.forget();
   clearRecentSearches();
   forgetKeptRooms();
+  forgetKeptPictures();
   keptUnsent.clear();
 }
 

@@ -12,6 +12,7 @@ import { RoomsStore } from '../rooms/rooms-store.js';
 import { ConversationKeeper } from './conversation-keeper.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
 import { Notified } from './notified.js';
+import { VisitPictures } from './visit-pictures.js';
 
 /** Who is in the open room now. */
 export interface Presence {
@@ -25,7 +26,7 @@ const nobody: Presence = { online: [], onlineCount: 0, typing: [] };
 /** What the server said about itself and the caller. */
 export interface ServerInfo {
   instanceId: string | undefined;
-  limits: Pick<CallerLimits, 'textLength'>;
+  limits: Pick<CallerLimits, 'textLength' | 'uploadBytes' | 'attachmentsPerMessage'>;
 }
 
 /** One visit: the connection, the rooms, and for each room that was opened its messages. Everything in it ends with `close`. */
@@ -33,13 +34,14 @@ export class Chat {
   readonly socket: ChatSocket;
   readonly rooms = new RoomsStore();
   readonly presence = new Observable<Presence>(nobody);
-  readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits: { textLength: limits.textLength } });
+  readonly server = new Observable<ServerInfo>({ instanceId: undefined, limits });
   /** The person, as they are called at this moment. */
   readonly me: Observable<OwnUser>;
   readonly marker: ReadMarker;
   readonly drafts: DraftsStore;
   readonly keeper: ConversationKeeper;
   readonly notified: Notified;
+  readonly pictures: VisitPictures;
   private readonly stores = new Map<string, RoomStore>();
   private readonly gateway: RoomGateway;
   private activeId: string | undefined;
@@ -52,6 +54,12 @@ export class Chat {
   ) {
     this.me = new Observable(session.user);
     this.socket = new ChatSocket(api.baseUrl, session.token);
+    this.pictures = new VisitPictures({
+      userId: session.user.id,
+      http: api.http,
+      socket: this.socket,
+      onStep: () => this.stores.forEach((store) => store.lookAgain()),
+    });
     this.gateway = this.makeGateway();
     this.marker = new ReadMarker(async (roomId, seq) => {
       this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
@@ -167,6 +175,7 @@ export class Chat {
     this.drafts.close();
     this.keeper.close();
     this.notified.close();
+    this.pictures.close();
     this.socket.close();
     for (const store of this.stores.values()) store.close();
   }
@@ -175,6 +184,7 @@ export class Chat {
     const { socket, api } = this;
     return {
       userId: this.user.id,
+      pictures: this.pictures,
       isConnected: () => socket.state === 'connected',
       now: () => Date.now(),
       random: () => Math.random(),
@@ -214,7 +224,7 @@ export class Chat {
     const isConnected = state === 'connected';
     if (isConnected === this.wasConnected) {
       // Each sign of life or of its absence is a chance for what waits: HTTP may work where the socket does not.
-      if (state === 'offline' && navigator.onLine) for (const store of this.stores.values()) store.wake();
+      if (state === 'offline' && navigator.onLine) this.wake();
       return;
     }
     this.wasConnected = isConnected;
@@ -229,6 +239,11 @@ export class Chat {
     void this.drafts.connect();
     this.notified.connect();
     if (this.activeId) void this.enter(this.activeId);
+    this.wake();
+  }
+
+  private wake(): void {
+    this.pictures.wake();
     for (const store of this.stores.values()) store.wake();
   }
 }

@@ -33,7 +33,7 @@ export function HeldReview({ chat, room }: { chat: Chat; room: Room }) {
             renderContent={(message) => (
               <>
                 {message.text !== '' && <MessageText text={message.text} entities={message.entities} />}
-                <Attachments attachments={message.attachments} />
+                <Attachments message={message} />
               </>
             )}
             onClose={close}

@@ -9,6 +9,7 @@ import { waitingUntil } from '../messages/pending-message.js';
 import type { RoomStore } from '../messages/room-store.js';
 import { useObservable } from '../realtime/observable.js';
 import type { Chat } from './chat.js';
+import { sendWithPictures, useDraftPictures } from './draft-pictures.js';
 import { useEveryoneQuestion } from './everyone-question.js';
 import type { useMessageActions } from './use-message-actions.js';
 
@@ -27,6 +28,7 @@ export function RoomComposer({ chat, room, actions }: Props) {
   const server = useObservable(chat.server);
   const { settings } = useObservable(chat.me);
   const until = useSyncExternalStore(store.subscribe, () => waitingUntil(store.getSnapshot().pending));
+  const pictures = useDraftPictures(chat, room.id);
   const people = useRoomPeople(chat, store);
   const handleTyping = useCallback(
     (isTyping: boolean) => chat.socket.signal(isTyping ? 'typing:start' : 'typing:stop', room.id),
@@ -50,11 +52,12 @@ export function RoomComposer({ chat, room, actions }: Props) {
         rooms={rooms}
         waitingUntil={until}
         {...mentioning}
+        pictures={pictures}
         commands={COMMANDS}
         onCommand={(id, argument) => {
           if (id === 'search') navigate(`/search?q=${encodeURIComponent(argument)}`);
         }}
-        onSend={(text, replyTo) => store.send(text, replyTo)}
+        onSend={(text, replyTo) => sendWithPictures(chat, store, text, replyTo)}
         onTyping={handleTyping}
         onEditLast={actions.editLast}
         onReplyLast={replyLast}

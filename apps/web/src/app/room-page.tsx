@@ -122,7 +122,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
       <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
       <PlayerLine player={player} />
       <UnsentBar store={store} />
-      <RefusedBar store={store} onRewrite={(message) => takeBack(chat, store, message)} />
+      <RefusedBar store={store} onRewrite={({ clientMessageId }) => takeBack(chat, store, clientMessageId)} />
       <p className="action-error" role="alert">
         {actions.error}
       </p>

@@ -12,6 +12,7 @@ import {
 import { useRoute } from 'wouter';
 import type { ApiClient } from '../api/api-client.js';
 import { failureCode } from '../api/request-error.js';
+import { Attachments } from '../messages/attachments.js';
 import { MessageText } from '../messages/message-text.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
 import type { PreviewRoom } from '../preview/preview-room.js';
@@ -91,7 +92,12 @@ function RoomVisitor({ api, roomRef, messageId, onEnter, onSignedIn }: RoomProps
 }
 
 function renderText(message: Message): ReactNode {
-  return <MessageText text={message.text} entities={message.entities} />;
+  return (
+    <>
+      {message.text !== '' && <MessageText text={message.text} entities={message.entities} />}
+      <Attachments message={message} />
+    </>
+  );
 }
 
 type PreviewState =

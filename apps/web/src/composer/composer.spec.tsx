@@ -72,6 +72,7 @@ function open({ room, sendWith = 'enter', waitingUntil, findUsers }: Options = {
           isConnected={false}
           onPreview={() => Promise.reject(new RequestError('not_found', ''))}
           onTellMany={async () => false}
+          pictures={{ count: 0, accept: 'image/png', onFiles: () => undefined, tray: null }}
           commands={['search', 'shrug']}
           onCommand={onCommand}
           onSend={onSend}

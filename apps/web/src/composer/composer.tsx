@@ -2,6 +2,7 @@ import { type RefObject, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { useCommand } from '../ui/commands.js';
 import { applyEdit } from '../ui/text-edit.js';
+import { AttachButton } from './attach-button.js';
 import { Counter, ReplyBar, SendButton } from './composer-parts.js';
 import type { ComposerProps } from './composer-props.js';
 import { EmojiButton } from './emoji-button.js';
@@ -32,6 +33,7 @@ function WritingForm(props: ComposerProps) {
     <form className="composer" aria-label={t('messageLabel')} onSubmit={writing.handleSubmit}>
       {replyTo && <ReplyBar replyTo={replyTo} onCancel={writing.cancelReply} />}
       {shown && <SuggestionList items={shown.items} active={shown.active} onChoose={suggestions.accept} />}
+      {props.pictures.tray}
       {format.isShown && <FormatBar box={box} onMark={keys.mark} />}
       <div className="composer-box">
         <FormatToggle isShown={format.isShown} onToggle={format.toggle} />
@@ -57,6 +59,7 @@ function WritingForm(props: ComposerProps) {
           onKeyDown={keys.handleKeyDown}
           onPaste={keys.handlePaste}
         />
+        <AttachButton pictures={props.pictures} />
         <EmojiButton isOpen={hasEmoji} onToggle={setHasEmoji} onChoose={(emoji) => insertAtCaret(box, emoji)} />
         <SendButton isSendable={writing.isSendable} secondsLeft={writing.secondsLeft} />
       </div>

@@ -66,6 +66,7 @@ function open(isConnected = true, room: Room = general): HTMLTextAreaElement {
         isConnected={isConnected}
         onPreview={onPreview}
         onTellMany={onTellMany}
+        pictures={{ count: 0, accept: 'image/png', onFiles: () => undefined, tray: null }}
         commands={['search', 'shrug']}
         onCommand={() => undefined}
         onSend={onSend}

@@ -18,7 +18,7 @@ type Box = RefObject<HTMLTextAreaElement | null>;
 
 /** The draft, and what it becomes when it is sent. */
 export function useWriting(box: Box, props: ComposerProps) {
-  const { room, textLength, drafts, waitingUntil, commands, onCommand, onSend, onTyping } = props;
+  const { room, textLength, drafts, waitingUntil, pictures, commands, onCommand, onSend, onTyping } = props;
   const { draft, replyTo, change, takeSent, cancelReply } = useDraft(drafts, room.id);
   const typing = useTypingSignal(onTyping);
   const secondsLeft = useCountdown(waitingUntil);
@@ -27,7 +27,7 @@ export function useWriting(box: Box, props: ComposerProps) {
   const [isAsked, setIsAsked] = useState(false);
   useFocusBack(box, isAsked);
   const left = textLength - draft.trim().length;
-  const isFit = draft.trim() !== '' && left >= 0 && isStorableText(draft);
+  const isFit = (draft.trim() !== '' || pictures.count > 0) && left >= 0 && isStorableText(draft);
   const isSendable = isFit && secondsLeft === 0 && !isAsked;
   const finish = () => {
     takeSent(draft);
@@ -96,6 +96,12 @@ export function useComposerKeys(box: Box, props: ComposerProps, steps: KeySteps)
   };
   const handlePaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const element = event.currentTarget;
+    const files = pastedPictures(event.clipboardData);
+    if (files.length > 0) {
+      event.preventDefault();
+      props.pictures.onFiles(files);
+      return;
+    }
     const html = isPlainPaste.current ? '' : event.clipboardData.getData('text/html');
     const insert = html === '' || isInFence(element.value, element.selectionStart) ? undefined : htmlToMarkdown(html);
     if (insert === undefined) return;
@@ -104,6 +110,11 @@ export function useComposerKeys(box: Box, props: ComposerProps, steps: KeySteps)
     applyEdit(element, { from, to, insert, selectFrom: from + insert.length, selectTo: from + insert.length });
   };
   return { mark, handleKeyDown, handlePaste };
+}
+
+/** A picture that was copied; a table or a text that brings a picture of itself along is meant as a text. */
+function pastedPictures(data: DataTransfer): readonly File[] {
+  return data.getData('text/plain') === '' ? [...(data.files ?? [])] : [];
 }
 
 /** Inside of open code a line ends with Enter; Ctrl or Cmd with it always sends. */

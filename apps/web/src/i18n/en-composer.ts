@@ -19,6 +19,8 @@ export const enComposer = {
   command_shrug: 'Add a shrug',
   command_invite: 'Invite somebody',
   command_leave: 'Leave this room',
+  attachPictures: 'Add pictures',
+  dropPictures: 'Drop pictures here: they go into your message',
   emoji: 'Emoji',
   emojiSearch: 'Find an emoji',
   emojiTone: 'Skin tone',

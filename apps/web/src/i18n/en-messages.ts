@@ -19,6 +19,8 @@ export const enMessages = {
   markHint: 'Mark made from a passphrase: only who knows it can have it',
   picture: 'Picture',
   pictureFailed: 'The picture is not available.',
+  pictureOf: 'Picture {index} of {count}',
+  playPicture: 'Play the animation',
   pictures: { one: '{count} picture', other: '{count} pictures' },
   reactions: { one: '{count} reaction', other: '{count} reactions' },
   announceMessage: '{name}, {time}: {text}',

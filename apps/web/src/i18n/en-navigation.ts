@@ -123,6 +123,7 @@ export const enNavigation = {
   shortcut_strike: 'Struck through',
   shortcut_code: 'Code',
   shortcut_pastePlain: 'Paste without formatting',
+  shortcut_attach: 'Add pictures',
   shortcut_searchRoom: 'Search in this room',
   shortcut_previousMessage: 'Previous message',
   shortcut_nextMessage: 'Next message',

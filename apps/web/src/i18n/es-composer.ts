@@ -23,6 +23,8 @@ export const esComposer = {
   command_shrug: 'Añadir un encogimiento de hombros',
   command_invite: 'Invitar a alguien',
   command_leave: 'Salir de esta sala',
+  attachPictures: 'Añadir imágenes',
+  dropPictures: 'Suelta aquí las imágenes: irán en tu mensaje',
   emoji: 'Emojis',
   emojiSearch: 'Buscar un emoji',
   emojiTone: 'Tono de piel',

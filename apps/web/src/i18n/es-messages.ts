@@ -19,6 +19,8 @@ export const esMessages = {
   markHint: 'Marca hecha con una frase secreta: solo puede tenerla quien la conoce',
   picture: 'Imagen',
   pictureFailed: 'La imagen no está disponible.',
+  pictureOf: 'Imagen {index} de {count}',
+  playPicture: 'Reproducir la animación',
   pictures: { one: '{count} imagen', other: '{count} imágenes' },
   reactions: { one: '{count} reacción', other: '{count} reacciones' },
   announceMessage: '{name}, {time}: {text}',

@@ -125,6 +125,7 @@ export const esNavigation = {
   shortcut_strike: 'Tachado',
   shortcut_code: 'Código',
   shortcut_pastePlain: 'Pegar sin formato',
+  shortcut_attach: 'Añadir imágenes',
   shortcut_searchRoom: 'Buscar en esta sala',
   shortcut_previousMessage: 'Mensaje anterior',
   shortcut_nextMessage: 'Mensaje siguiente',

@@ -23,6 +23,8 @@ export const ptBrComposer = {
   command_shrug: 'Adicionar um dar de ombros',
   command_invite: 'Convidar alguém',
   command_leave: 'Sair desta sala',
+  attachPictures: 'Adicionar imagens',
+  dropPictures: 'Solte as imagens aqui: elas vão na sua mensagem',
   emoji: 'Emojis',
   emojiSearch: 'Buscar um emoji',
   emojiTone: 'Tom de pele',

@@ -19,6 +19,8 @@ export const ptBrMessages = {
   markHint: 'Marca feita com uma frase secreta: só quem a conhece pode tê-la',
   picture: 'Imagem',
   pictureFailed: 'A imagem não está disponível.',
+  pictureOf: 'Imagem {index} de {count}',
+  playPicture: 'Reproduzir a animação',
   pictures: { one: '{count} imagem', other: '{count} imagens' },
   reactions: { one: '{count} reação', other: '{count} reações' },
   announceMessage: '{name}, {time}: {text}',

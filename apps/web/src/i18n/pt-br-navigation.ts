@@ -125,6 +125,7 @@ export const ptBrNavigation = {
   shortcut_strike: 'Riscado',
   shortcut_code: 'Código',
   shortcut_pastePlain: 'Colar sem formatação',
+  shortcut_attach: 'Adicionar imagens',
   shortcut_searchRoom: 'Buscar nesta sala',
   shortcut_previousMessage: 'Mensagem anterior',
   shortcut_nextMessage: 'Próxima mensagem',

@@ -6,7 +6,10 @@ import { enMail } from './en-mail.js';
 import { enMessages } from './en-messages.js';
 import { enNavigation } from './en-navigation.js';
 import { enPages } from './en-pages.js';
+import { enPictures } from './en-pictures.js';
 import { loadMailTexts } from './mail-texts.js';
+import { loadPictureTexts } from './picture-texts.js';
+import type { Plural } from './texts.js';
 import { chooseLocale, createTranslator, loadLanguage } from './translate.js';
 
 const languages = await Promise.all(locales.map(loadLanguage));
@@ -42,6 +45,17 @@ describe('the texts of all languages', () => {
       const english = Object.entries(enMail).find(([candidate]) => candidate === key)?.[1];
       expect(text).not.toBe('');
       expect([key, placeholders(text)]).toEqual([key, placeholders(english ?? '')]);
+    }
+  });
+
+  it.each(locales)('%s has every text about pictures, none empty, and the same placeholders', async (locale) => {
+    const own = await loadPictureTexts(locale);
+    expect(Object.keys(own)).toEqual(Object.keys(enPictures));
+    const wordsOf = (text: string | Plural | undefined) => (typeof text === 'string' ? text : (text?.other ?? ''));
+    const english = new Map<string, string | Plural>(Object.entries(enPictures));
+    for (const [key, text] of Object.entries(own)) {
+      expect(text).not.toBe('');
+      expect([key, placeholders(wordsOf(text))]).toEqual([key, placeholders(wordsOf(english.get(key)))]);
     }
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Attachment } from '@tertulia/contract';
 import { en } from '../i18n/en.js';
 import { createTranslator } from '../i18n/translate.js';
 import { announce, flushHeld, isAnnounced, messageSentence, silence, takeReleased } from './announcements.js';
@@ -26,6 +27,18 @@ describe('telling a screen reader what came', () => {
       reactions: [{ emoji: '👍', count: 2, me: false }],
     });
     expect(messageSentence(message, translator)).toBe('rui, 14:05: hello; 2 pictures; 2 reactions');
+    const described = { ...message, attachments: [{ ...attachment, alt: 'a cat' }, attachment] };
+    expect(messageSentence(described, translator)).toBe('rui, 14:05: hello; 2 pictures: a cat; 2 reactions');
+  });
+
+  it('says a message without a text by its pictures alone', () => {
+    const attachment: Attachment = {
+      ...{ id: 'a', status: 'ready', url: '/a', thumbnailUrl: null, width: 1, height: 1 },
+      ...{ contentType: 'image/png', bytes: 1, alt: 'a cat' },
+    };
+    const createdAt = new Date(2026, 0, 1, 14, 5).toISOString();
+    const message = buildMessage({ text: '', createdAt, attachments: [attachment] });
+    expect(messageSentence(message, translator)).toBe('rui, 14:05: 1 picture: a cat');
   });
 
   it('leaves out own and deleted ones, and what the setting leaves out', () => {

@@ -1,4 +1,4 @@
-import type { Message, Settings } from '@tertulia/contract';
+import type { Attachment, Message, Settings } from '@tertulia/contract';
 import type { Translator } from '../i18n/translate.js';
 import { formatTime } from '../i18n/format-time.js';
 
@@ -28,11 +28,18 @@ export function messageSentence(message: Message, { t, plural, locale }: Transla
   const { author, text, attachments, reactions } = message;
   const reactionCount = reactions.reduce((sum, { count }) => sum + count, 0);
   const parts = [
-    t('announceMessage', { name: author.displayName, time: formatTime(locale, message.createdAt), text }),
-    ...(attachments.length > 0 ? [plural('pictures', attachments.length)] : []),
+    ...(text === '' ? [] : [text]),
+    ...(attachments.length > 0 ? [picturesSentence(attachments, plural)] : []),
     ...(reactionCount > 0 ? [plural('reactions', reactionCount)] : []),
   ];
-  return parts.join('; ');
+  const time = formatTime(locale, message.createdAt);
+  return t('announceMessage', { name: author.displayName, time, text: parts.join('; ') });
+}
+
+/** How many pictures there are, and what they show as far as it was said. */
+function picturesSentence(attachments: readonly Attachment[], plural: Translator['plural']): string {
+  const alts = attachments.flatMap(({ alt }) => (alt ? [alt] : []));
+  return [plural('pictures', attachments.length), ...(alts.length > 0 ? [alts.join(', ')] : [])].join(': ');
 }
 
 /** What to say now, and what to say together a moment later. */

@@ -2,6 +2,7 @@ import type { ChangesPage, Joined, Message, MessagePage, SendMessage, User } fro
 import type { PageCursor } from '../api/api-client.js';
 import { RequestError } from '../api/request-error.js';
 import type { PendingMessage } from './pending-message.js';
+import type { PictureGateway } from './picture-gateway.js';
 import type { RoomGateway } from './room-store.js';
 
 /** The one room of these tests. */
@@ -170,10 +171,19 @@ export function memoryStore(initial: PendingMessage[] = []) {
   };
 }
 
+/** Messages that have no pictures, or whose pictures are there. */
+export const noPictures: PictureGateway = {
+  lookAt: (pictures) => ({ state: 'ready', attachmentIds: pictures.map(({ id }) => id) }),
+  retry: () => undefined,
+  recover: async () => false,
+  release: () => undefined,
+};
+
 /** The way to the server, answered by it in memory. */
 export function buildGateway(server: FakeServer, overrides: Partial<RoomGateway> = {}): RoomGateway {
   return {
     userId: 'ana',
+    pictures: noPictures,
     isConnected: () => true,
     now: () => Date.parse('2026-01-01T00:00:00.000Z'),
     random: () => 0.5,

@@ -1,5 +1,5 @@
 import type { Message } from '@tertulia/contract';
-import { use } from 'react';
+import { use, useContext } from 'react';
 import { useLocale } from '../i18n/locale-context.js';
 import { Attachments } from './attachments.js';
 import { EditBox } from './edit-box.js';
@@ -7,7 +7,9 @@ import { formatInstant, formatTime } from '../i18n/format-time.js';
 import { HeldNote, HeldPlace, isHiddenFrom } from './held-state.js';
 import { WordMark } from './message-tags.js';
 import { MessageText, ReaderContext } from './message-text.js';
+import { isHeldByPicture, type PendingMessage } from './pending-message.js';
 import { FailedState } from './pending-state.js';
+import { PictureContext } from './picture-context.js';
 import { Reactions } from './reactions.js';
 import { ReplyLine } from './reply-line.js';
 import type { TimelineActions } from './timeline-actions.js';
@@ -30,13 +32,24 @@ export function MessageBody({ row, isEditing, actions }: Props) {
       {message ? (
         <Content message={message} isEditing={isEditing} actions={actions} />
       ) : (
-        <MessageText text={pending.text} />
+        <PendingContent pending={pending} />
       )}
       {message && !message.deletedAt && message.reactions.length > 0 && (
         <Reactions message={message} onReact={actions.onReact} />
       )}
-      {pending?.state === 'failed' && <FailedState pending={pending} actions={actions} />}
+      {pending?.state === 'failed' && !isHeldByPicture(pending) && <FailedState pending={pending} actions={actions} />}
     </div>
+  );
+}
+
+/** What is on its way, with what there is to say about its pictures. */
+function PendingContent({ pending }: { pending: PendingMessage }) {
+  const { renderPending } = useContext(PictureContext);
+  return (
+    <>
+      {pending.text !== '' && <MessageText text={pending.text} />}
+      {pending.pictures.length > 0 && renderPending?.(pending)}
+    </>
   );
 }
 
@@ -75,7 +88,7 @@ function Content({ message, isEditing, actions }: { message: Message; isEditing:
         </span>
       )}
       <WordMark tags={message.tags} />
-      <Attachments attachments={message.attachments} />
+      <Attachments message={message} />
       {message.heldAt && <HeldNote />}
     </>
   );

@@ -2,6 +2,16 @@ import { replyReferenceSchema } from '@tertulia/contract';
 import * as z from 'zod/mini';
 import { readStoredJson, storedKeys, writeStored } from '../ui/storage.js';
 
+/** A picture that goes with a message. Its bytes are kept elsewhere, under its id; this much is needed to draw its place. */
+export const pendingPictureSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  alt: z.string(),
+  width: z.nullable(z.number()),
+  height: z.nullable(z.number()),
+});
+export type PendingPicture = z.infer<typeof pendingPictureSchema>;
+
 /** A message of one's own that the server has not confirmed, or has refused. */
 export const pendingMessageSchema = z.object({
   clientMessageId: z.string(),
@@ -9,11 +19,16 @@ export const pendingMessageSchema = z.object({
   userId: z.string(),
   text: z.string(),
   replyTo: z.nullable(replyReferenceSchema),
+  /** In their order; the message is sent once all of them are on the server. */
+  pictures: z._default(z.array(pendingPictureSchema), []),
   createdAt: z.string(),
   /** Orders messages that were written within one millisecond. */
   order: z.number(),
   state: z.enum(['pending', 'failed', 'stored']),
-  /** Why it failed: a failure code, or `session` when the visit in which it was written is over. */
+  /**
+   * Why it failed: a failure code, `session` when the visit in which it was written is over, `picture` when one of its
+   * pictures did not get through, `picture_refused` when one was not taken.
+   */
   reason: z.nullable(z.string()),
   /** The room's version in which the server stored it. */
   storedVersion: z.nullable(z.number()),
@@ -21,6 +36,21 @@ export const pendingMessageSchema = z.object({
   waitingUntil: z.optional(z.number()),
 });
 export type PendingMessage = z.infer<typeof pendingMessageSchema>;
+
+type Written = Pick<PendingMessage, 'roomId' | 'userId' | 'text' | 'replyTo' | 'pictures'>;
+
+/** A message that was written just now, after another one. */
+export function newPendingMessage(written: Written, now: number, last: PendingMessage | undefined): PendingMessage {
+  return {
+    ...written,
+    clientMessageId: newClientMessageId(),
+    createdAt: new Date(now).toISOString(),
+    order: (last?.order ?? 0) + 1,
+    state: 'pending',
+    reason: null,
+    storedVersion: null,
+  };
+}
 
 const PREFIX = 'tertulia.unsent.';
 
@@ -38,6 +68,11 @@ export const keptUnsent = {
       .map((key) => pendingMessageSchema.safeParse(readStoredJson(key)))
       .flatMap((kept) => (kept.success ? [kept.data] : []))
       .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.order - b.order),
+  /** The message that holds a picture. */
+  messageOf: (pictureId: string): string | undefined =>
+    storedKeys(PREFIX)
+      .map((key) => pendingMessageSchema.safeParse(readStoredJson(key)))
+      .find(({ data }) => data?.pictures.some(({ id }) => id === pictureId))?.data?.clientMessageId,
   /** Rooms for which something is waiting. */
   rooms: (): string[] => [...new Set(storedKeys(PREFIX).map((key) => key.slice(PREFIX.length).split('.', 1)[0] ?? ''))],
   clear: (): void => {
@@ -54,6 +89,33 @@ export const keptUnsent = {
   },
 };
 export type UnsentStore = Pick<typeof keptUnsent, 'keep' | 'forget' | 'read' | 'watch'>;
+
+/** Nobody answered, or not for now: the same may be sent again, and what was written after it waits for it. */
+function isUnanswered(reason: string): boolean {
+  return (
+    reason === 'unreachable' ||
+    reason === 'unavailable' ||
+    reason === 'internal' ||
+    reason === 'rate_limited' ||
+    reason === 'slow_mode' ||
+    reason === 'picture'
+  );
+}
+
+/** Refused: sending the same again cannot help, and those behind need not wait for it. */
+export function isRefused(item: PendingMessage): boolean {
+  return item.state === 'failed' && item.reason !== null && !isUnanswered(item.reason);
+}
+
+/** Whether the server refused it, so that another attempt is another message. */
+export function isAnswered(item: PendingMessage): boolean {
+  return isRefused(item) && !isHeldByPicture(item);
+}
+
+/** Whether it failed for the sake of a picture, before it was sent. */
+export function isHeldByPicture({ state, reason }: PendingMessage): boolean {
+  return state === 'failed' && (reason === 'picture' || reason === 'picture_refused');
+}
 
 /** Until when a room's server takes nothing more, if it asked for a pause. */
 export function waitingUntil(pending: readonly PendingMessage[]): number | undefined {

@@ -2,7 +2,7 @@ import type { Joined, Message, ReplyReference } from '@tertulia/contract';
 import type { Snapshot } from './merge-messages.js';
 import { findIndex } from './message-run.js';
 import { type Found, type PageGateway, PageLoader } from './page-loader.js';
-import type { PendingMessage, UnsentStore } from './pending-message.js';
+import type { PendingMessage, PendingPicture, UnsentStore } from './pending-message.js';
 import { emptyState, type RoomSizes, roomSizes, type RoomState, shownRun, takeChanges, takeLog } from './room-state.js';
 import { RoomSync, type SyncGateway } from './room-sync.js';
 import { type Sender, SendQueue } from './send-queue.js';
@@ -176,8 +176,23 @@ export class RoomStore {
     this.state = { ...this.state, readingSeq: seq };
   }
 
-  send(text: string, replyTo: ReplyReference | null): void {
-    this.queue.add(text, replyTo);
+  /** @returns the id that the message keeps. */
+  send(text: string, replyTo: ReplyReference | null, pictures: readonly PendingPicture[] = []): string {
+    return this.queue.add(text, replyTo, pictures);
+  }
+
+  /** Something became of a picture of an unsent message. */
+  lookAgain(): void {
+    this.queue.lookAgain();
+  }
+
+  removePictures(clientMessageId: string, ids: readonly string[]): void {
+    this.queue.removePictures(clientMessageId, ids);
+  }
+
+  /** Gives an unsent message back to its author, if it waits for its pictures. */
+  takeBack(clientMessageId: string): PendingMessage | undefined {
+    return this.queue.takeBack(clientMessageId);
   }
 
   retry(clientMessageId: string): void {

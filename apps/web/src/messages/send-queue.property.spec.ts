@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import type { Message, SendMessage } from '@tertulia/contract';
 import fc from 'fast-check';
 import { RequestError } from '../api/request-error.js';
-import { FakeServer, ROOM } from './fake-room-server.js';
+import { FakeServer, noPictures, ROOM } from './fake-room-server.js';
 import { keptUnsent, type PendingMessage } from './pending-message.js';
 import { SendQueue } from './send-queue.js';
 
@@ -46,6 +46,7 @@ class World {
       ROOM,
       {
         userId: 'ana',
+        pictures: noPictures,
         send: (_room, message) => this.send(message),
         isConnected: () => true,
         now: () => Date.now(),

@@ -33,6 +33,7 @@ describe('arranging the lines of a room', () => {
       userId: 'ana',
       text: 'x',
       replyTo: null,
+      pictures: [],
       createdAt: at(1, 0),
       order: 1,
       state: 'pending' as const,

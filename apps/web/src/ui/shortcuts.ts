@@ -34,6 +34,7 @@ export const shortcuts = {
   strike: { scope: 'composer', keys: ['Mod+Shift+X'] },
   code: { scope: 'composer', keys: ['Mod+Shift+C'] },
   pastePlain: { scope: 'composer', keys: ['Mod+Shift+V'] },
+  attach: { scope: 'everywhere', keys: ['Mod+U'] },
   searchRoom: { scope: 'timeline', keys: ['Mod+F'] },
   previousMessage: { scope: 'timeline', keys: ['ArrowUp'] },
   nextMessage: { scope: 'timeline', keys: ['ArrowDown'] },
