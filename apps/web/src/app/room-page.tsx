@@ -16,9 +16,12 @@ import { PlayerLine } from '../speech/player-line.js';
 import { useCommand } from '../ui/commands.js';
 import type { Chat } from './chat.js';
 import { ConfirmDialog } from './confirm-dialog.js';
+import { useTakeFiles } from './draft-pictures.js';
+import { DropTarget, useDrop } from './drop-target.js';
 import { HeldReview } from './held-review.js';
 import { PanelEscape } from './panel-escape.js';
 import { RoomComposer, useReply } from './room-composer.js';
+import { RoomPictures } from './room-pictures.js';
 import { searchPath } from './search-path.js';
 import { takeBack } from './take-back.js';
 import type { Frame } from './use-frame.js';
@@ -99,24 +102,27 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
   const reading = useReadMarks(chat, room.id);
   const told = useTold(chat, room.id);
   const player = useSpeech(chat, store);
+  const drop = useDrop(useTakeFiles(chat, room.id), room.archivedAt === null);
   return (
-    <main className="room-main">
+    <main className="room-main" {...drop.handlers}>
       <HeldReview chat={chat} room={room} />
       <Zone chat={chat} resetKey={room.id}>
         <ReaderContext value={me.id}>
-          <HearingContext value={player}>
-            <Timeline
-              room={room}
-              store={store}
-              me={me}
-              messageId={messageId}
-              editingId={actions.editingId}
-              actions={actions.forTimeline}
-              {...reading}
-              told={told}
-              onReload={() => chat.reenter()}
-            />
-          </HearingContext>
+          <RoomPictures chat={chat} store={store}>
+            <HearingContext value={player}>
+              <Timeline
+                room={room}
+                store={store}
+                me={me}
+                messageId={messageId}
+                editingId={actions.editingId}
+                actions={actions.forTimeline}
+                {...reading}
+                told={told}
+                onReload={() => chat.reenter()}
+              />
+            </HearingContext>
+          </RoomPictures>
         </ReaderContext>
       </Zone>
       <PanelEscape hasPanel={hasPanel} onClose={onClosePanel} />
@@ -130,6 +136,7 @@ function RoomMain({ chat, room, messageId, actions, hasPanel, onClosePanel }: Ma
       <Zone chat={chat} resetKey={room.id}>
         <RoomComposer chat={chat} room={room} actions={actions} />
       </Zone>
+      {drop.isOver && <DropTarget />}
     </main>
   );
 }
