@@ -45,6 +45,7 @@ export function sendForm({ url, form, file, fileName, onProgress, signal }: Send
       watch();
       if (lengthComputable && total > 0) onProgress(loaded / total);
     };
+    request.upload.onload = () => onProgress(1);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) end(resolve);
       else fail(toRequestError(request));

@@ -13,6 +13,7 @@ import type { CommandId } from './suggestions.js';
 
 const onSend = jest.fn<(text: string, replyTo: ReplyReference | null) => void>();
 const onCommand = jest.fn<(id: CommandId, argument: string) => void>();
+const onFiles = jest.fn<(files: readonly File[]) => void>();
 const onEditLast = jest.fn();
 const onReplyLast = jest.fn();
 const user = (id: string, displayName = id): User => ({ id, handle: id, displayName, isGuest: true, isBot: false });
@@ -36,6 +37,7 @@ const general: Room = {
 };
 
 interface Options {
+  pictures?: number;
   room?: Partial<Room>;
   sendWith?: Settings['sendWith'];
   waitingUntil?: number;
@@ -45,7 +47,7 @@ interface Options {
 let drafts: DraftsStore;
 let commands: Commands;
 
-function open({ room, sendWith = 'enter', waitingUntil, findUsers }: Options = {}) {
+function open({ room, sendWith = 'enter', waitingUntil, findUsers, pictures = 0 }: Options = {}) {
   const people = new RoomPeople(
     {
       listMembers: async () => [{ user: user('mia', 'Mia'), online: false }],
@@ -72,7 +74,7 @@ function open({ room, sendWith = 'enter', waitingUntil, findUsers }: Options = {
           isConnected={false}
           onPreview={() => Promise.reject(new RequestError('not_found', ''))}
           onTellMany={async () => false}
-          pictures={{ count: 0, accept: 'image/png', onFiles: () => undefined, tray: null }}
+          pictures={{ count: pictures, accept: 'image/png', onFiles, tray: null }}
           commands={['search', 'shrug']}
           onCommand={onCommand}
           onSend={onSend}
@@ -295,5 +297,50 @@ describe('completing words', () => {
     expect(optionNames()).toEqual([]);
     type(box, '#ca #CAF');
     expect(optionNames()).toEqual(['#Café']);
+  });
+});
+
+describe('pictures in the composer', () => {
+  const photo = new File(['x'], 'photo.png', { type: 'image/png' });
+  const paste = (box: HTMLElement, text: string) =>
+    fireEvent.paste(box, {
+      clipboardData: { files: [photo], getData: (type: string) => (type === 'text/plain' ? text : '') },
+    });
+
+  it('takes a picture that is pasted, and leaves a text alone that brings a picture of itself along', () => {
+    const box = openBox();
+    expect(paste(box, '')).toBe(false);
+    expect(onFiles.mock.calls).toEqual([[[photo]]]);
+    expect(paste(box, 'a\tb')).toBe(true);
+    expect(onFiles).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes what is chosen with its button, also the same file twice', () => {
+    openBox();
+    expect(screen.getByRole('button', { name: 'Add pictures' })).toBeTruthy();
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    if (!input) throw new Error('There is nothing to choose files with.');
+    expect([input.multiple, input.accept]).toEqual([true, 'image/png']);
+    fireEvent.change(input, { target: { files: [photo] } });
+    expect(onFiles.mock.calls).toEqual([[[photo]]]);
+    expect(input.value).toBe('');
+  });
+
+  it('opens the choice of files by its shortcut', () => {
+    openBox();
+    const click = jest.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(() => undefined);
+    act(() => void commands.run('attach'));
+    expect(click).toHaveBeenCalledTimes(1);
+    click.mockRestore();
+  });
+
+  it('sends pictures without a text, and nothing without either', async () => {
+    const box = openBox({ pictures: 1 });
+    await act(async () => void fireEvent.keyDown(box, { key: 'Enter' }));
+    expect(onSend.mock.calls).toEqual([['', null]]);
+    cleanup();
+    onSend.mockClear();
+    fireEvent.keyDown(openBox(), { key: 'Enter' });
+    expect(onSend).not.toHaveBeenCalled();
   });
 });

@@ -46,6 +46,7 @@ export function zoomAt(view: View, factor: number, px: number, py: number, width
 
 /** Keeps a part of the picture in sight, and one that fits in the middle. */
 export function boundView({ scale, x, y }: View, width: number, height: number): View {
+  if (scale <= 1) return fitting;
   const [mostX, mostY] = [((scale - 1) * width) / 2, ((scale - 1) * height) / 2];
   return { scale, x: Math.min(mostX, Math.max(-mostX, x)), y: Math.min(mostY, Math.max(-mostY, y)) };
 }
