@@ -11,6 +11,7 @@ import { moderation } from './moderation.e2e.mjs';
 import { notifications } from './notifications.e2e.mjs';
 import { offline } from './offline.e2e.mjs';
 import { otherOrigin } from './other-origin.e2e.mjs';
+import { pictures } from './pictures.e2e.mjs';
 import { reading } from './reading.e2e.mjs';
 import { rooms } from './rooms.e2e.mjs';
 import { speech } from './speech.e2e.mjs';
@@ -27,6 +28,7 @@ const tests = [
   ...keyboard,
   ...hostileText,
   ...mentions,
+  ...pictures,
   ...notifications,
   ...moderation,
   ...accessibility,
