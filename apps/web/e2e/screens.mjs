@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { enter, launch, openPerson, say, until } from './browser.mjs';
+import { animation, fileOf, photo } from './photos.mjs';
 import { prepareProduct } from './product.mjs';
 
 const folder = process.argv[2];
@@ -52,6 +53,92 @@ async function fill(slug) {
   return people;
 }
 
+/** Puts pictures into the tray and says what they show, as far as there are words. */
+async function choose({ page }, files, words = []) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add pictures' }).click();
+  await (await chooser).setFiles(files);
+  for (const [index, text] of words.entries())
+    await page.getByRole('textbox', { name: `What does ${files[index].name} show?` }).fill(text);
+}
+
+/** Messages with one, three and seven pictures in a room of their own. */
+async function fillPictures(person) {
+  const photos = async (count, hue) =>
+    Promise.all(
+      Array.from({ length: count }, async (_, index) =>
+        fileOf(
+          `${hue}-${index}.jpg`,
+          await photo({ hue: hue + index * 47, width: index % 2 ? 800 : 1_200, height: 900 }),
+        ),
+      ),
+    );
+  for (const [count, hue, text] of [
+    [1, 20, 'The river at dusk'],
+    [3, 180, 'Three of the old harbour'],
+    [7, 300, ''],
+  ]) {
+    await choose(person, await photos(count, hue), ['A hill under a low sun']);
+    await until(
+      () => person.page.locator('.tray-item[data-step=ready]').count(),
+      (ready) => ready === count,
+      'pictures are ready',
+    );
+    await say(person, text);
+    await until(
+      () => person.page.locator('.tray-item, .pending-picture').count(),
+      (left) => left === 0,
+      'pictures are sent',
+    );
+  }
+  await choose(person, [fileOf('wave.gif', await animation(), 'image/gif')]);
+  await person.page.locator('.tray-item[data-step=ready]').waitFor();
+  await say(person, 'and one that moves');
+}
+
+/** Those in sight; the others load when they come near. */
+function arePicturesLoaded(page) {
+  return page.waitForFunction(() => {
+    const all = [...document.querySelectorAll('.picture img')];
+    return all.length > 0 && all.every((image) => image.complete && image.naturalWidth > 0);
+  });
+}
+
+async function shootPictures(person, shoot) {
+  const { page } = person;
+  await page.goto('/r/viagens');
+  await page.getByText('and one that moves').waitFor();
+  await arePicturesLoaded(page);
+  await shoot('pictures');
+  await page.locator('[role=log]').evaluate((log) => log.scrollBy(0, -700));
+  await arePicturesLoaded(page);
+  await shoot('pictures-before');
+  await page.getByRole('link', { name: /A hill under a low sun, Picture 1 of 3/ }).press('Enter');
+  await page.getByRole('dialog', { name: 'Pictures' }).getByText('1 of 3').waitFor();
+  await page.waitForFunction(() => document.querySelector('.gallery-small') === null);
+  await shoot('gallery');
+  await page.keyboard.press('Escape');
+  await page.route(/\/api\/uploads\/[^/]+\/content/, (route, request) =>
+    (request.postDataBuffer()?.includes('cut.jpg') ?? false) ? route.abort('connectionreset') : route.continue(),
+  );
+  await choose(
+    person,
+    [fileOf('ready.jpg', await photo({ hue: 40 })), fileOf('cut.jpg', await photo({ hue: 240 }))],
+    ['The square on Thursday'],
+  );
+  await page.locator('.tray-item[data-step=failed]').waitFor();
+  await page.locator('.tray-item[data-step=ready]').waitFor();
+  await shoot('tray');
+  await choose(person, [fileOf('notes.txt', Buffer.from('x'), 'text/plain')]);
+  await page.getByRole('alert').filter({ hasText: 'notes.txt' }).waitFor();
+  await shoot('tray-refused');
+  await say(person, 'with a picture that did not get through');
+  await page.getByRole('button', { name: 'Send without it' }).waitFor();
+  await shoot('pictures-held');
+  await page.getByRole('button', { name: 'Delete', exact: true }).last().click();
+  await page.unroute(/\/api\/uploads\/[^/]+\/content/);
+}
+
 async function makeRooms() {
   const host = await openPerson(browser, url);
   await enter(host, '/', 'Host');
@@ -79,6 +166,9 @@ try {
   const people = await fill('libros-y-cafe');
   const caller = await openPerson(browser, url);
   await enter(caller, '/r/musica', 'Teo');
+  const traveller = await openPerson(browser, url);
+  await enter(traveller, '/r/viagens', 'Inma');
+  await fillPictures(traveller);
   await people.Rui.page.getByRole('textbox', { name: 'Message' }).pressSequentially('Then I');
   for (const [width, height] of [
     [1440, 900],
@@ -150,6 +240,7 @@ try {
         );
         await shoot(path.slice(1).replace(/\W+/g, '-'));
       }
+      await shootPictures(person, shoot);
       await person.page.goto('/r/libros-y-cafe?panel=members');
       await person.page.getByRole('complementary').getByText('Rui').first().waitFor();
       await shoot('people');

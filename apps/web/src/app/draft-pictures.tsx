@@ -47,10 +47,10 @@ export function useTakeFiles(chat: Chat, roomId: string): (files: readonly File[
 export function sendWithPictures(chat: Chat, store: RoomStore, text: string, replyTo: ReplyReference | null): void {
   const pictures = chat.pictures.draftOf(store.roomId);
   const messageId = store.send(text, replyTo, pictures.map(toPending));
-  chat.pictures.get()?.assign(
-    pictures.map(({ id }) => id),
-    messageId,
-  );
+  const ids = pictures.map(({ id }) => id);
+  chat.pictures.get()?.assign(ids, messageId);
+  // What was told of other files was about this message.
+  chat.pictures.get()?.dismissRefused(store.roomId);
 }
 
 function toPending({ id, name, alt, width, height }: Picture) {

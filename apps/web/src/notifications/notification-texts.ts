@@ -21,9 +21,12 @@ export function sentenceOf({ t }: Words, { kind, room, message }: Notification):
   return t(kind, { name: message.author.displayName, room: `#${room.name}` });
 }
 
-/** What the message says, in short. */
-export function excerptOf({ t }: Words, { message }: Notification): string {
-  return message.excerpt === '' ? t('picture') : message.excerpt;
+/** What the server puts for a picture that nobody described. */
+const PICTURE_SIGN = '🖼️';
+
+/** What the message says, in short; a picture without words is named in the language of the page. */
+export function excerptOf({ t }: Words, { message: { excerpt } }: Notification): string {
+  return excerpt === '' || excerpt === PICTURE_SIGN ? t('picture') : excerpt;
 }
 
 /** Why one was told in this way. */

@@ -61,7 +61,7 @@ function FullPicture({ attachment, words, addressOf, isPlaying }: PictureProps) 
   const [state, setState] = useState<'loading' | 'loaded' | 'failed'>('loading');
   const [attempt, setAttempt] = useState(0);
   const { t } = words;
-  const { url, thumbnailUrl, placeholder, alt } = attachment;
+  const { url, thumbnailUrl, placeholder, alt, width, height } = attachment;
   const small = thumbnailUrl === null ? placeholder : addressOf(thumbnailUrl);
   if (state === 'failed') {
     const retry = () => {
@@ -78,7 +78,7 @@ function FullPicture({ attachment, words, addressOf, isPlaying }: PictureProps) 
     );
   }
   return (
-    <>
+    <div className="gallery-frame" style={{ maxWidth: width ?? 'none', maxHeight: height ?? 'none' }}>
       {state === 'loading' && small && <img className="gallery-small" src={small} alt="" />}
       {state === 'loading' && <span className="visually-hidden">{t('loading')}</span>}
       <img
@@ -90,7 +90,7 @@ function FullPicture({ attachment, words, addressOf, isPlaying }: PictureProps) 
         onLoad={() => setState('loaded')}
         onError={() => setState('failed')}
       />
-    </>
+    </div>
   );
 }
 

@@ -62,6 +62,7 @@ export class PictureAlbum extends Observable<AlbumState> {
   }
 
   setRefused(roomId: string, refused: readonly RefusedFile[]): void {
+    if (refused.length === 0 && !this.get().refused.get(roomId)?.length) return;
     this.update((state) => ({ ...state, refused: new Map(state.refused).set(roomId, refused) }));
   }
 
