@@ -30,8 +30,8 @@ export type StoreKind = 'disk' | 's3';
 export class UploadsStage {
   url = '';
   readonly errors: string[] = [];
-  private app: NestFastifyApplication;
-  private dataSource: DataSource;
+  private app: NestFastifyApplication | undefined;
+  private dataSource: DataSource | undefined;
 
   private constructor(
     readonly kind: StoreKind,
@@ -45,26 +45,31 @@ export class UploadsStage {
     if (fake) Object.assign(process.env, fake.environment);
     const folder = await mkdtemp(join(tmpdir(), 'tertulia-uploads-'));
     const stage = new UploadsStage(kind, await createDatabase(), folder, fake);
-    await stage.start({ ...fake?.environment, ...environment });
-    return stage;
+    try {
+      await stage.start({ ...fake?.environment, ...environment });
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
   }
 
   get service(): UploadsService {
-    return this.app.get(UploadsService);
+    return this.running.get(UploadsService);
   }
 
   get store(): ObjectStore {
-    return this.app.get<ObjectStore>(OBJECT_STORE);
+    return this.running.get<ObjectStore>(OBJECT_STORE);
   }
 
   /** Until there is nothing left to remove. */
   async sweep(): Promise<void> {
-    while (await this.app.get(UploadSweep).sweep());
+    while (await this.running.get(UploadSweep).sweep());
   }
 
   async close(): Promise<void> {
-    await this.app.close();
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.app?.close();
+    if (this.dataSource?.isInitialized) await this.dataSource.destroy();
     await this.fake?.stop();
     await this.database.drop();
     await rm(this.folder, { recursive: true, force: true });
@@ -133,6 +138,11 @@ export class UploadsStage {
       `UPDATE attachment SET created_at = created_at - interval '25 hours' WHERE id = ANY($1::uuid[])`,
       [ids],
     );
+  }
+
+  private get running(): NestFastifyApplication {
+    if (!this.app) throw new Error('The application is not running.');
+    return this.app;
   }
 
   private async start(environment: Record<string, string>): Promise<void> {
