@@ -42,20 +42,11 @@ function Picture({ message, attachment, place, hidden }: PictureProps) {
   const [state, setState] = useState<'loading' | 'loaded' | 'failed'>('loading');
   const motion = useMotion(attachment);
   const alt = attachment.alt ?? '';
-  if (state === 'failed') {
-    const retry = () => {
-      setAttempt(attempt + 1);
-      setState('loading');
-    };
-    return (
-      <div className="picture picture-failed">
-        <p dir="auto">{alt || t('pictureFailed')}</p>
-        <button type="button" className="text-button" onClick={retry}>
-          {t('tryAgain')}
-        </button>
-      </div>
-    );
-  }
+  const retry = () => {
+    setAttempt(attempt + 1);
+    setState('loading');
+  };
+  if (state === 'failed') return <FailedPicture alt={alt} onRetry={retry} />;
   return (
     <div className="picture" {...motion.hover}>
       {state === 'loading' && <Placeholder source={attachment.placeholder} />}
@@ -84,6 +75,19 @@ function Picture({ message, attachment, place, hidden }: PictureProps) {
           GIF
         </button>
       )}
+    </div>
+  );
+}
+
+/** In the place of a picture that could not be loaded: what it shows. */
+function FailedPicture({ alt, onRetry }: { alt: string; onRetry: () => void }) {
+  const { t } = useLocale();
+  return (
+    <div className="picture picture-failed">
+      <p dir="auto">{alt || t('pictureFailed')}</p>
+      <button type="button" className="text-button" onClick={onRetry}>
+        {t('tryAgain')}
+      </button>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { Attachment } from '@tertulia/contract';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { PictureWords } from './picture-words.js';
 import { useFingers } from './use-fingers.js';
 
@@ -21,15 +21,10 @@ export function GalleryStage({ attachment, words, addressOf, onStep, children }:
   const { view, drag, zoom, handlers } = useFingers(onStep);
   const isStill = attachment.isAnimated === true && stillness.matches;
   const [isPlaying, setIsPlaying] = useState(!isStill);
-  const handleKey = (event: KeyboardEvent) => {
-    const factor = { '+': STEP, '=': STEP, '-': 1 / STEP, '0': 0 }[event.key];
-    if (factor === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    zoom(factor);
-  };
+  useZoomKeys(zoom);
   const { scale, x, y } = view;
   return (
-    <div className="gallery-stage" onKeyDown={handleKey}>
+    <div className="gallery-stage">
       <div className="gallery-bar">
         {isStill && (
           <button type="button" className="button" aria-pressed={isPlaying} onClick={() => setIsPlaying(!isPlaying)}>
@@ -51,6 +46,20 @@ export function GalleryStage({ attachment, words, addressOf, onStep, children }:
       </div>
     </div>
   );
+}
+
+/** Only one picture is shown at a time, and nothing else of the page hears a key meanwhile. */
+function useZoomKeys(zoom: (factor: number) => void): void {
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent) => {
+      const factor = { '+': STEP, '=': STEP, '-': 1 / STEP, '0': 0 }[event.key];
+      if (factor === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      zoom(factor);
+    };
+    window.addEventListener('keydown', handleKey);
+    return () => window.removeEventListener('keydown', handleKey);
+  }, [zoom]);
 }
 
 interface PictureProps extends Pick<Props, 'attachment' | 'words' | 'addressOf'> {

@@ -29,6 +29,8 @@ export function Gallery({ messages, first, addressOf, onClose }: Props) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // What ends it is nearest at hand; the browser would take the first button.
+    element?.querySelector<HTMLElement>('.gallery-close')?.focus();
     return () => element?.close();
   }, []);
   usePreload(pictures, at, addressOf);
@@ -92,10 +94,10 @@ function Bar({ picture, words, addressOf, onClose }: PartProps & Pick<Props, 'ad
       </a>
       <button
         type="button"
-        className="icon-button"
+        className="icon-button gallery-close"
         aria-label={t('close')}
         title={t('close')}
-        autoFocus
+
         onClick={onClose}
       >
         <Icon name="close" />

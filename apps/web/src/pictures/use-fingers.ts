@@ -1,4 +1,4 @@
-import { type MouseEvent, type PointerEvent, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, useCallback, useRef, useState } from 'react';
 import { boundView, fitting, swipeStep, type View, zoomAt } from './gallery-pictures.js';
 
 /** Pixels before it is decided whether a finger goes sideways. */
@@ -28,61 +28,73 @@ export function useFingers(onStep: (step: -1 | 1) => void) {
   const [view, setView] = useState<View>(fitting);
   const [drag, setDrag] = useState(0);
   const touch = useRef(untouched());
-  const handleDown = (event: PointerEvent<HTMLElement>) => {
-    const { points } = touch.current;
-    if (event.pointerType === 'mouse' && event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    if (points.size === 0) {
-      const start = { x: event.clientX, y: event.clientY };
-      touch.current = { ...untouched(), points, start, at: event.timeStamp };
-    }
-    points.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    if (points.size > 1) setDrag(0);
-  };
+  const zoom = useCallback(
+    (factor: number) => setView((shown) => zoomAt(shown, factor, 0, 0, window.innerWidth, window.innerHeight)),
+    [],
+  );
   const handleMove = (event: PointerEvent<HTMLElement>) => {
     const { points, start } = touch.current;
     const before = points.get(event.pointerId);
     if (!before) return;
     const now = { x: event.clientX, y: event.clientY };
-    const { clientWidth, clientHeight } = event.currentTarget;
-    if (points.size === 2) setView((shown) => pinch(shown, points, event.pointerId, now, event.currentTarget));
-    else if (view.scale > 1)
-      setView(({ scale, x, y }) =>
-        boundView({ scale, x: x + now.x - before.x, y: y + now.y - before.y }, clientWidth, clientHeight),
-      );
-    else {
+    const place = event.currentTarget;
+    if (points.size === 2) {
+      const fingers = new Map(points);
+      setView((shown) => pinch(shown, fingers, event.pointerId, now, place));
+    } else if (view.scale > 1) {
+      const { clientWidth, clientHeight } = place;
+      const [dx, dy] = [now.x - before.x, now.y - before.y];
+      setView(({ scale, x, y }) => boundView({ scale, x: x + dx, y: y + dy }, clientWidth, clientHeight));
+    } else {
       touch.current.axis = axisOf(touch.current.axis, now.x - start.x, now.y - start.y);
       if (touch.current.axis === 'sideways') setDrag(now.x - start.x);
     }
     points.set(event.pointerId, now);
   };
   const handleUp = (event: PointerEvent<HTMLElement>) => {
-    const { points, start, at, axis } = touch.current;
-    const wasAlone = points.size === 1;
-    if (!points.delete(event.pointerId)) return;
     setDrag(0);
-    if (!wasAlone || axis !== 'sideways' || event.type === 'pointercancel') return;
-    const [dx, dy] = [event.clientX - start.x, event.clientY - start.y];
-    const step = swipeStep(dx, dy, event.timeStamp - at, event.currentTarget.clientWidth);
+    const step = liftFinger(touch.current, event);
     if (step !== 0) onStep(step);
   };
-  const handleDoubleClick = (event: MouseEvent<HTMLElement>) => {
-    const place = event.currentTarget;
-    const { x, y } = fromMiddle({ x: event.clientX, y: event.clientY }, place);
-    setView((shown) =>
-      shown.scale > 1 ? fitting : zoomAt(shown, DOUBLE, x, y, place.clientWidth, place.clientHeight),
-    );
-  };
-  const zoom = (factor: number) =>
-    setView((shown) => zoomAt(shown, factor, 0, 0, window.innerWidth, window.innerHeight));
   const handlers = {
-    onPointerDown: handleDown,
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      if (event.pointerType === 'mouse' && event.button !== 0) return;
+      touch.current = putFinger(touch.current, event);
+      if (touch.current.points.size > 1) setDrag(0);
+    },
     onPointerMove: handleMove,
     onPointerUp: handleUp,
     onPointerCancel: handleUp,
-    onDoubleClick: handleDoubleClick,
+    onDoubleClick: (event: MouseEvent<HTMLElement>) => {
+      const place = event.currentTarget;
+      const point = { x: event.clientX, y: event.clientY };
+      setView((shown) => (shown.scale > 1 ? fitting : zoomTo(point, place)));
+    },
   };
   return { view, drag, zoom, handlers };
+}
+
+/** The first finger begins a movement; another one makes it a pinch. */
+function putFinger(touch: Touch, event: PointerEvent<HTMLElement>): Touch {
+  event.currentTarget.setPointerCapture(event.pointerId);
+  const point = { x: event.clientX, y: event.clientY };
+  const next = touch.points.size === 0 ? { ...untouched(), start: point, at: event.timeStamp } : touch;
+  next.points.set(event.pointerId, point);
+  return next;
+}
+
+/** @returns where the movement leads that ends with this finger. */
+function liftFinger({ points, start, at, axis }: Touch, event: PointerEvent<HTMLElement>): -1 | 0 | 1 {
+  const wasAlone = points.size === 1;
+  if (!points.delete(event.pointerId) || !wasAlone) return 0;
+  if (axis !== 'sideways' || event.type === 'pointercancel') return 0;
+  const [dx, dy] = [event.clientX - start.x, event.clientY - start.y];
+  return swipeStep(dx, dy, event.timeStamp - at, event.currentTarget.clientWidth);
+}
+
+function zoomTo(point: Point, place: Element): View {
+  const { x, y } = fromMiddle(point, place);
+  return zoomAt(fitting, DOUBLE, x, y, place.clientWidth, place.clientHeight);
 }
 
 function axisOf(known: Touch['axis'], dx: number, dy: number): Touch['axis'] {
