@@ -12,12 +12,14 @@ import { JobsRepository } from './jobs.repository.js';
 import { NewTextsRepository } from './new-texts.repository.js';
 import { ResultsController } from './results.controller.js';
 import { TagResults } from './tag-results.js';
+import { UploadNews } from '../uploads/upload-news.js';
+import { UploadsModule } from '../uploads/uploads.module.js';
 import { WorkDatabase } from './work-database.js';
 import { WorkerSecret } from './worker-secret.js';
 
 /** Work that others do: jobs out, results in; see README.md here. */
 @Module({
-  imports: [MessagesModule],
+  imports: [MessagesModule, UploadsModule],
   controllers: [ResultsController],
   providers: [
     { provide: JOB_QUEUE, useFactory: createJobQueue, inject: [ENV, JobBoard, LOG] },
@@ -32,4 +34,8 @@ import { WorkerSecret } from './worker-secret.js';
   ],
   exports: [EmbeddedWorker, EmbeddedJobs, WorkerSecret],
 })
-export class DelegatedWorkModule {}
+export class DelegatedWorkModule {
+  constructor(news: UploadNews, board: JobBoard) {
+    news.onReceived(() => board.wake('upload.picture'));
+  }
+}

@@ -1,11 +1,11 @@
-import { Body, Controller, Headers, HttpCode, Inject, Optional, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { jobResultSchema, SIGNATURE_HEADER } from '@tertulia/contract';
 import type { FastifyReply } from 'fastify';
-import { DomainError, unavailable } from '../common/domain-error.js';
+import { DomainError } from '../common/domain-error.js';
 import { validate } from '../common/validate.js';
 import { Open } from '../identity/auth.guard.js';
+import { UploadsService } from '../uploads/uploads.service.js';
 import { TagResults } from './tag-results.js';
-import { UPLOAD_RESULTS, type UploadResults } from './upload-results.js';
 import { WorkerSecret } from './worker-secret.js';
 
 /** Where workers answer. They come without a session and without a browser; the signature is all that counts. */
@@ -14,7 +14,7 @@ export class ResultsController {
   constructor(
     private readonly secret: WorkerSecret,
     private readonly tags: TagResults,
-    @Optional() @Inject(UPLOAD_RESULTS) private readonly uploads: UploadResults | null,
+    private readonly uploads: UploadsService,
   ) {}
 
   /** @throws {DomainError} `unauthenticated`, `invalid_payload`, `unavailable`. */
@@ -32,7 +32,6 @@ export class ResultsController {
     reply.removeHeader('WWW-Authenticate');
     const result = validate(jobResultSchema, parse(text));
     if (result.kind === 'tags') return this.tags.take(result);
-    if (!this.uploads) throw unavailable(new Error('Nobody takes results of pictures here.'));
     return this.uploads.settle(result);
   }
 }

@@ -6,7 +6,7 @@ import type { Env } from '../config/env.schema.js';
 /** What every worker may see of this process's environment. */
 const NAMES = ['PATH', 'HOME', 'LANG', 'TZ', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS', 'TMPDIR'];
 /** Settings of handlers, which the worker alone reads. */
-const OWN = /^(SENTIMENT|SPEECH|WORKER)_/;
+const OWN = /^(SENTIMENT|COMPREHEND|SPEECH)_/;
 const ACCOUNT = /^AWS_/;
 /** Settings that make a handler call AWS, besides pictures in S3. */
 const USES_ACCOUNT = /^(comprehend|polly)$/;

@@ -174,13 +174,7 @@ export class MessageChangesRepository {
         ]);
         return { told: await tellOf(manager, messageId, change.tellings), withdrawn: [] };
       case 'delete':
-        await manager.query(
-          `UPDATE message SET text = '', entities = '[]', attachments = '[]', deleted_at = clock_timestamp(), held_at = NULL WHERE id = $1`,
-          [messageId],
-        );
-        await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);
-        // In no message any more, so they are swept.
-        await manager.query('UPDATE attachment SET message_id = NULL WHERE message_id = $1', [messageId]);
+        await takeContent(manager, messageId);
         return { told: [], withdrawn: await withdrawAll(manager, messageId) };
       case 'react':
         await manager.query('INSERT INTO reaction (message_id, emoji, user_id) VALUES ($1, $2, $3)', [
@@ -198,4 +192,15 @@ export class MessageChangesRepository {
         return NOBODY;
     }
   }
+}
+
+/** Leaves a deleted message its place alone. Its pictures are in no message any more, so they are swept. */
+async function takeContent(manager: EntityManager, messageId: string): Promise<void> {
+  await manager.query(
+    `UPDATE message SET text = '', entities = '[]', attachments = '[]', tags = '[]', deleted_at = clock_timestamp(), held_at = NULL
+     WHERE id = $1`,
+    [messageId],
+  );
+  await manager.query('DELETE FROM reaction WHERE message_id = $1', [messageId]);
+  await manager.query('UPDATE attachment SET message_id = NULL WHERE message_id = $1', [messageId]);
 }

@@ -26,7 +26,7 @@ export class HandlerRegistry {
   }
 }
 
-/** What a handler may know of its run, from when it must have ended. */
+/** What a handler may know of its run, from when it must have ended; whole milliseconds, as timers want them. */
 export function contextUntil(deadline: number): RunContext {
-  return { getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()) };
+  return { getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - Date.now())) };
 }

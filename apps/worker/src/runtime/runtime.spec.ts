@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HandlerRegistry } from './handler-registry.js';
+import { contextUntil, HandlerRegistry } from './handler-registry.js';
 import { toLambdaEvent } from './queue-runner.js';
 
 describe('the registry of handlers', () => {
@@ -33,6 +33,14 @@ describe('the registry of handlers', () => {
     await expect(registry.get('words')).rejects.toThrow('No memory.');
     await expect(registry.get('words')).resolves.toBeDefined();
     await expect(registry.get('toString')).rejects.toThrow('Nobody handles toString.');
+  });
+});
+
+describe('the time that is left', () => {
+  it('is a whole number of milliseconds, and never below none', () => {
+    const left = contextUntil(Date.now() + 5_000.75).getRemainingTimeInMillis();
+    expect(Number.isInteger(left)).toBe(true);
+    expect(contextUntil(0).getRemainingTimeInMillis()).toBe(0);
   });
 });
 

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { openObjectStore } from '@tertulia/storage';
 import type { WorkerEnvironment } from '../environment.js';
 import { makeSpeakHandler } from '../handlers/speak.js';
+import { openStore } from '../runtime/open-store.js';
 import type { WorkerLog } from '../runtime/worker-log.js';
 import type { HttpAnswer } from './http-event.js';
 import { type HttpSettings, speechHttpSettings } from './http-settings.js';
@@ -13,11 +12,7 @@ export async function openSpeech(
   environment: WorkerEnvironment,
   log: WorkerLog,
 ): Promise<(event: unknown) => Promise<HttpAnswer>> {
-  const store = await openObjectStore(
-    environment.OBJECT_STORE === 's3'
-      ? { kind: 's3', bucket: environment.S3_BUCKET ?? '' }
-      : { kind: 'disk', directory: join(environment.DATA_DIR, 'objects') },
-  );
+  const store = await openStore(environment);
   const voice = await openVoice(environment.SPEECH_VOICE);
   log.info({ voice: voice?.nameIn('en') ?? 'none' }, 'The voice was chosen.');
   return makeSpeakHandler({ store, voice, secret: environment.JOBS_SECRET, settings: settingsOf(environment), log });

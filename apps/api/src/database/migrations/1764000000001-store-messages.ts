@@ -25,16 +25,18 @@ BEGIN
   ORDER BY r.id
   FOR NO KEY UPDATE;
 
-  -- Whoever sweeps pictures and whoever sends the same ones waits; the statement below sees what became of them.
-  PERFORM 1 FROM attachment t
-  WHERE t.id IN (SELECT (a ->> 'id')::uuid FROM jsonb_array_elements(batch) AS item,
-                 LATERAL jsonb_array_elements(CASE jsonb_typeof(item -> 'attachments') WHEN 'array' THEN item -> 'attachments' ELSE '[]' END) AS a)
-  ORDER BY t.id
-  FOR UPDATE;
-
   -- Taken under the locks, so that times do not run backwards against seq.
   stored_at := date_trunc('milliseconds', clock_timestamp());
 ${statements}END $$;
+`;
+
+/** Taken by batches with pictures alone; the rooms are locked by now. */
+const lockPictures = `  -- Whoever sweeps pictures and whoever sends the same ones waits; the statement below sees what became of them.
+  PERFORM 1 FROM attachment t
+  WHERE t.id IN (SELECT (a ->> 'id')::uuid FROM jsonb_array_elements(batch) AS item,
+                 LATERAL jsonb_array_elements(coalesce(item -> 'attachments', '[]')) AS a)
+  ORDER BY t.id
+  FOR UPDATE;
 `;
 
 /** Stores what is new of a batch; one of plain texts is spared what names, pictures and rules cost. */
@@ -145,7 +147,7 @@ export class StoreMessages1764000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
       storeMessages(
-        `  IF jsonb_path_exists(batch, '$[*] ? (exists (@.entities) || exists (@.notify) || exists (@.attachments) || exists (@.isFlagged))') THEN\n${statement(true)}  ELSE\n${statement(false)}  END IF;\n`,
+        `  IF jsonb_path_exists(batch, '$[*] ? (exists (@.entities) || exists (@.notify) || exists (@.attachments) || exists (@.isFlagged))') THEN\n${lockPictures}${statement(true)}  ELSE\n${statement(false)}  END IF;\n`,
       ),
     );
   }
