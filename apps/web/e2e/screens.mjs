@@ -100,7 +100,8 @@ async function fillPictures(person) {
 function arePicturesLoaded(page) {
   return page.waitForFunction(() => {
     const all = [...document.querySelectorAll('.picture img')];
-    return all.length > 0 && all.every((image) => image.complete && image.naturalWidth > 0);
+    const isDrawn = all.length > 0 && document.querySelector('.attachments:empty') === null;
+    return isDrawn && all.every((image) => image.complete && image.naturalWidth > 0);
   });
 }
 
