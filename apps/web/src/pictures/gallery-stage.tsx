@@ -18,16 +18,22 @@ interface Props {
 /** One picture as large as fits, or larger; its small form is seen until it is there. */
 export function GalleryStage({ attachment, words, addressOf, onStep, children }: Props) {
   const { t } = words;
-  const { view, drag, zoom, handlers } = useFingers(onStep);
+  const { view, drag, zoom, handlers } = useFingers(attachment.id, onStep);
   const isStill = attachment.isAnimated === true && stillness.matches;
-  const [isPlaying, setIsPlaying] = useState(!isStill);
+  const [playingId, setPlayingId] = useState<string>();
+  const isPlaying = !isStill || playingId === attachment.id;
   useZoomKeys(zoom);
   const { scale, x, y } = view;
   return (
     <div className="gallery-stage">
       <div className="gallery-bar">
         {isStill && (
-          <button type="button" className="button" aria-pressed={isPlaying} onClick={() => setIsPlaying(!isPlaying)}>
+          <button
+            type="button"
+            className="button"
+            aria-pressed={isPlaying}
+            onClick={() => setPlayingId(isPlaying ? undefined : attachment.id)}
+          >
             {t('play')}
           </button>
         )}
@@ -41,7 +47,13 @@ export function GalleryStage({ attachment, words, addressOf, onStep, children }:
           data-moving={drag !== 0}
           style={{ transform: `translate(${x + drag}px, ${y}px) scale(${scale})` }}
         >
-          <FullPicture attachment={attachment} words={words} addressOf={addressOf} isPlaying={isPlaying} />
+          <FullPicture
+            key={attachment.id}
+            attachment={attachment}
+            words={words}
+            addressOf={addressOf}
+            isPlaying={isPlaying}
+          />
         </div>
       </div>
     </div>

@@ -95,8 +95,12 @@ describe('the gallery', () => {
 
   it('goes on by keys through the pictures of the room, and stops at its ends', async () => {
     await open('a');
+    const close = screen.getByRole('button', { name: 'Close' });
+    expect(document.activeElement).toBe(close);
     press('ArrowRight');
     expect(shown()).toContain('/media/b');
+    // The same button: with another one in its place the focus, and the keys with it, would be lost.
+    expect(document.activeElement).toBe(close);
     press('End');
     expect(shown()).toContain('/media/c');
     press('ArrowRight');

@@ -53,7 +53,6 @@ export function Gallery({ messages, first, addressOf, onClose }: Props) {
       onKeyDown={handleKey}
     >
       <GalleryStage
-        key={picture.attachment.id}
         attachment={picture.attachment}
         words={words}
         addressOf={addressOf}

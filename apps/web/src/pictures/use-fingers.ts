@@ -24,13 +24,13 @@ const untouched = (): Touch => ({ points: new Map(), start: { x: 0, y: 0 }, at: 
  * Fingers and the mouse on a picture: a swipe goes to the next one, two fingers or a double click make it larger, and a larger
  * one is moved about.
  */
-export function useFingers(onStep: (step: -1 | 1) => void) {
-  const [view, setView] = useState<View>(fitting);
+export function useFingers(pictureId: string, onStep: (step: -1 | 1) => void) {
+  const [view, setView] = useView(pictureId);
   const [drag, setDrag] = useState(0);
   const touch = useRef(untouched());
   const zoom = useCallback(
     (factor: number) => setView((shown) => zoomAt(shown, factor, 0, 0, window.innerWidth, window.innerHeight)),
-    [],
+    [setView],
   );
   const handleMove = (event: PointerEvent<HTMLElement>) => {
     const { points, start } = touch.current;
@@ -72,6 +72,17 @@ export function useFingers(onStep: (step: -1 | 1) => void) {
     },
   };
   return { view, drag, zoom, handlers };
+}
+
+/** The next picture is seen whole, however the one before was. */
+function useView(pictureId: string) {
+  const [view, setView] = useState<View>(fitting);
+  const [shownId, setShownId] = useState(pictureId);
+  if (shownId !== pictureId) {
+    setShownId(pictureId);
+    setView(fitting);
+  }
+  return [view, setView] as const;
 }
 
 /** The first finger begins a movement; another one makes it a pinch. */
