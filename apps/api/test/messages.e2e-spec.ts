@@ -410,8 +410,9 @@ describe('what is read and what is not', () => {
     await send(rui, 'I was here');
     const [member, stranger] = [await connect(rui), await connect(await enter(server.url))];
     await send(ana, 'news');
-    const unread = await waitFor('the count', () => member.all('room:unread').at(-1));
-    expect(unread).toMatchObject({ roomId: room.id, unread: 1 });
+    // Their own words before may be told of, too: then the count is 0.
+    await waitFor('the count', () => member.all('room:unread').some(({ unread }) => unread > 0));
+    expect(member.all('room:unread').at(-1)).toMatchObject({ roomId: room.id, unread: 1 });
     expect(stranger.all('room:unread')).toEqual([]);
     member.close();
     stranger.close();

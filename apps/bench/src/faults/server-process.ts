@@ -116,6 +116,8 @@ export class ServerProcess {
       HOST: '127.0.0.1',
       DATA_DIR: this.dataDir,
       LIMITS: 'off',
+      // Tags change messages whenever a worker comes to them; what is judged here is to stand still at the end.
+      JOBS_DRIVER: 'off',
       LOG_LEVEL: 'info',
     };
     const child = spawn(process.execPath, [ENTRY], {

@@ -37,6 +37,7 @@ export class MailNode {
       HOST: '127.0.0.1',
       PORT: String(this.port),
       LIMITS: 'off',
+      JOBS_DRIVER: 'off',
       LOG_LEVEL: 'warn',
       INSTANCE_ID: this.name,
       REDIS_URL: undefined,

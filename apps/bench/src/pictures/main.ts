@@ -116,6 +116,7 @@ function main(options: Options): Promise<boolean> {
       DATABASE_URL: await database.create('pictures'),
       DATA_DIR: join(directory, 'pictures'),
       MAIL_WORKER: 'off',
+      JOBS_DRIVER: 'embedded',
     });
     try {
       const result = await measure(node.url, options);
