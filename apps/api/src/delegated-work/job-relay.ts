@@ -6,8 +6,8 @@ import { JobBoard } from '../outbox/job-board.js';
 import { JOB_QUEUE, type JobQueue } from './job-queue.js';
 import { NewTextsRepository } from './new-texts.repository.js';
 
-/** Messages of this long are published together. */
-const GATHER_MS = 20;
+/** Messages of this long are published together: a few commits a second, however many are sent. */
+const GATHER_MS = 100;
 /** Between looks at all rooms: for what a process left that is gone. */
 const SWEEP_MS = 2_000;
 /** Rooms of one look, and rooms that may be noted; any more are found by the next sweep. */
