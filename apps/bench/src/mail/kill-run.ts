@@ -1,6 +1,6 @@
 import { delay, waitUntil } from '../load/waiting.js';
 import { judgeMail, type MailVerdict } from './judge-mail.js';
-import type { MailNode } from './mail-node.js';
+import type { ProductNode } from '../report/product-node.js';
 import type { MailStage } from './mail-stage.js';
 import type { MailProvider } from './mail-provider.js';
 
@@ -81,7 +81,7 @@ class Killer {
   }
 
   /** A node while mentions wait in the outbox that nobody has claimed. */
-  private async findIdle(): Promise<MailNode | undefined> {
+  private async findIdle(): Promise<ProductNode | undefined> {
     await waitUntil(async () => {
       const { rowCount } = await this.stage.pool.query(
         'SELECT 1 FROM mail_outbox WHERE mail_id IS NULL AND done_at IS NULL LIMIT 1',
@@ -92,7 +92,7 @@ class Killer {
   }
 
   /** The node that sent the next request, which the provider treats as the state needs it. */
-  private async findWorker(state: Exclude<State, 'before the claim'>): Promise<MailNode | undefined> {
+  private async findWorker(state: Exclude<State, 'before the claim'>): Promise<ProductNode | undefined> {
     const caught = await this.provider.treatNext(treatments[state]);
     if (caught === undefined) return undefined;
     if (state === 'marked as sent') await this.waitForMark(caught);

@@ -6,7 +6,7 @@ import { mapBounded, ProductHttp } from '../load/guests.js';
 import { waitUntil } from '../load/waiting.js';
 import type { ToldRow } from './judge-mail.js';
 import { MailClock } from './mail-clock.js';
-import { MailNode } from './mail-node.js';
+import { ProductNode } from '../report/product-node.js';
 import type { MailProvider } from './mail-provider.js';
 
 const SEND_TRIES = 200;
@@ -33,11 +33,11 @@ export interface Reader {
 /** Processes of the product on one database, a provider of mail, an author who names people, and people with addresses. */
 export class MailStage {
   readonly clock: MailClock;
-  private readonly https = new Map<MailNode, ProductHttp>();
+  private readonly https = new Map<ProductNode, ProductHttp>();
   private author: Session | undefined;
 
   private constructor(
-    readonly nodes: MailNode[],
+    readonly nodes: ProductNode[],
     readonly provider: MailProvider,
     readonly pool: pg.Pool,
   ) {
@@ -58,9 +58,9 @@ export class MailStage {
       ...provider.environment,
       ...options.environment,
     };
-    const nodes: MailNode[] = [];
+    const nodes: ProductNode[] = [];
     for (let index = 1; index <= options.nodes; index += 1)
-      nodes.push(await MailNode.create(`mail-${index}`, environment));
+      nodes.push(await ProductNode.create(`mail-${index}`, environment));
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
     pool.on('error', () => undefined);
     return new MailStage(nodes, provider, pool);
@@ -95,7 +95,7 @@ export class MailStage {
   }
 
   /** Sends a message that names somebody, over whichever node answers; repeated with the same id until it is stored. */
-  async name(roomId: string, handle: string, turn: number): Promise<{ seq: number; node: MailNode; ms: number }> {
+  async name(roomId: string, handle: string, turn: number): Promise<{ seq: number; node: ProductNode; ms: number }> {
     const { token } = await this.enter();
     const body = { clientMessageId: randomUUID(), text: `@${handle} look at number ${turn}` };
     for (let attempt = 0; ; attempt += 1) {
@@ -145,7 +145,7 @@ export class MailStage {
     return this.httpOf(node);
   }
 
-  private httpOf(node: MailNode): ProductHttp {
+  private httpOf(node: ProductNode): ProductHttp {
     const http = this.https.get(node);
     if (!http) throw new Error('The node is not of this stage.');
     return http;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { mapBounded, ProductHttp } from '../load/guests.js';
 import { quantile, type Spread, spread } from '../load/statistics.js';
-import { MailNode } from '../mail/mail-node.js';
+import { ProductNode } from '../report/product-node.js';
 import { describeMachine, readLoad } from '../report/machine.js';
 import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { DeliveryProbe } from './delivery-probe.js';
@@ -112,7 +112,7 @@ function main(options: Options): Promise<boolean> {
   return withOwnDatabase('pictures', async (database, directory) => {
     const { lines } = describeMachine(load, database.version, JSON.stringify(options));
     const facts = lines.filter((line) => !/^server under test|^Loopback/.test(line));
-    const node = await MailNode.create('pictures', {
+    const node = await ProductNode.create('pictures', {
       DATABASE_URL: await database.create('pictures'),
       DATA_DIR: join(directory, 'pictures'),
       MAIL_WORKER: 'off',

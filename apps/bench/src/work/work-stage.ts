@@ -4,7 +4,7 @@ import pg from 'pg';
 import * as z from 'zod/mini';
 import { ProductHttp } from '../load/guests.js';
 import { delay, waitUntil } from '../load/waiting.js';
-import { MailNode } from '../mail/mail-node.js';
+import { ProductNode } from '../report/product-node.js';
 import { judgeWork, type WorkVerdict } from './judge-work.js';
 
 /** Every second message is about a mood and gets one tag of one topic; the others get none. */
@@ -19,7 +19,7 @@ const roomSchema = z.object({ version: z.number() });
 /** A server with delegated work, a room, and somebody who writes at a steady pace. */
 export class WorkStage {
   private constructor(
-    readonly node: MailNode,
+    readonly node: ProductNode,
     private readonly pool: pg.Pool,
     private readonly http: ProductHttp,
     private readonly author: Session,
@@ -28,7 +28,7 @@ export class WorkStage {
 
   static async open(databaseUrl: string, directory: string, environment: Record<string, string>): Promise<WorkStage> {
     const settings = { DATABASE_URL: databaseUrl, DATA_DIR: directory, MAIL_DRIVER: 'off', ...environment };
-    const node = await MailNode.create('work', settings);
+    const node = await ProductNode.create('work', settings);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
     pool.on('error', () => undefined);
     const http = new ProductHttp(node.url);

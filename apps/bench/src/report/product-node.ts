@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '../load/waiting.js';
-import { answersReady, freePort } from '../report/listening.js';
-import { type NodeProcess, startNode, stop } from '../report/processes.js';
+import { answersReady, freePort } from './listening.js';
+import { type NodeProcess, startNode, stop } from './processes.js';
 
 const API_ENTRY = fileURLToPath(new URL('../../../api/dist/main.js', import.meta.url));
 const READY_LIMIT_MS = 60_000;
 const GONE_LIMIT_MS = 10_000;
 
-/** One process of the product that sends mail, on a database that others use too; it can be killed and started again. */
-export class MailNode {
+/** One process of the product, on a database that others use too; it can be killed and started again. */
+export class ProductNode {
   private process: NodeProcess | undefined;
 
   constructor(
@@ -17,8 +17,8 @@ export class MailNode {
     private readonly environment: Record<string, string>,
   ) {}
 
-  static async create(name: string, environment: Record<string, string>): Promise<MailNode> {
-    const node = new MailNode(name, await freePort(), environment);
+  static async create(name: string, environment: Record<string, string>): Promise<ProductNode> {
+    const node = new ProductNode(name, await freePort(), environment);
     await node.start();
     return node;
   }
