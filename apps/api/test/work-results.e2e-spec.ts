@@ -205,6 +205,21 @@ describe('the answer of a worker', () => {
     expect((await read(ana, message)).tags).toEqual([]);
   });
 
+  it('about a message that waits for the owner tells nobody what it says', async () => {
+    await ana.patch(`/api/rooms/${room.id}`, { wordRule: 'hold' });
+    const message = await send(beto, room.id, 'vete a la mierda');
+    const carla = await connect(await enter(server.url, 'Carla'));
+    await carla.do('room:join', { roomId: room.id });
+    expect((await answer(server.url, buildResult(message))).status).toBe(204);
+    expect((await read(beto, message)).tags).toEqual([darn]);
+    const { body: held } = await ana.get<{ items: Message[] }>(`/api/rooms/${room.id}/held`);
+    expect(held.items.map(({ tags }) => tags)).toEqual([[darn]]);
+    const last = await send(ana, room.id, 'the end');
+    await waitFor('the end', () => carla.versions(room.id).includes(last.version));
+    expect(JSON.stringify(carla.received)).not.toMatch(/mierda|prohibited/);
+    carla.close();
+  });
+
   it('needs the signature of the very bytes, made with the secret, within the last minutes', async () => {
     const message = await send(ana, room.id, 'darn');
     const result = buildResult(message);
