@@ -14,6 +14,9 @@ import { listenToMessages, listenToRooms } from './chat-events.js';
 import { Notified } from './notified.js';
 import { VisitPictures } from './visit-pictures.js';
 
+/** Questions about the person in a row, when what they ask for changes meanwhile. */
+const MOST_TRIES = 3;
+
 /** Who is in the open room now. */
 export interface Presence {
   online: readonly User[];
@@ -207,10 +210,13 @@ export class Chat {
     this.presence.update(({ typing }) => ({ typing, online: joined.online, onlineCount: joined.onlineCount }));
   }
 
-  /** The person and their settings may have changed on another device meanwhile. */
-  private async loadMe(): Promise<void> {
+  /** The person and their settings may have changed on another device meanwhile; what is told while one asks is newer. */
+  private async loadMe(tries = MOST_TRIES): Promise<void> {
+    const known = this.me.get();
     try {
-      this.me.set(await this.api.getMe());
+      const me = await this.api.getMe();
+      if (this.me.get() === known) this.me.set(me);
+      else if (tries > 1) await this.loadMe(tries - 1);
     } catch {
       // What was known is still shown; the next connection asks again.
     }
