@@ -86,6 +86,41 @@ export const reading = [
     },
   },
   {
+    name: 'a room opens at the first unread message, also when the page before it comes at that moment',
+    async run({ browser, url }) {
+      const { room, write, writeMany } = await makeRoom(url, 'Two pages');
+      await writeMany(120, 'old');
+      const ana = await openPerson(browser, url);
+      await enter(ana, `/r/${room.slug}`, 'Ana');
+      await ana.page.getByText('old 120', { exact: true }).waitFor();
+      await until(
+        () => unreadOf(ana, room.slug),
+        (unread) => unread === 0,
+        'read',
+      );
+      await ana.page.goto('/settings');
+      await write('the only new one');
+      await ana.page.addInitScript(() => {
+        const ask = globalThis.fetch;
+        const isPlacing = () => document.querySelector('.timeline-unplaced article') !== null;
+        globalThis.fetch = async (...request) => {
+          const answer = await ask(...request);
+          if (String(request[0]?.url ?? request[0]).includes('before='))
+            for (let left = 60; left > 0 && !isPlacing(); left -= 1) await new Promise(requestAnimationFrame);
+          return answer;
+        };
+      });
+      await ana.page.goto(`/r/${room.slug}`);
+      await ana.page.getByText('the only new one', { exact: true }).waitFor();
+      await until(
+        () => topOf(ana, 'the only new one'),
+        (top) => top > 0.15 && top < 1,
+        'in the window',
+      );
+      assert.deepEqual(ana.problems, []);
+    },
+  },
+  {
     name: 'a link to an old message shows it in its place, marks it, and history does not count as read',
     async run({ browser, url }) {
       const { room, writeMany } = await makeRoom(url, 'Linked');

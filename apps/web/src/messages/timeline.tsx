@@ -1,4 +1,4 @@
-import { type FocusEvent, memo, useState, type WheelEvent } from 'react';
+import { type FocusEvent, memo, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import { useLocale } from '../i18n/locale-context.js';
 import { Announcer } from './announcer.js';
@@ -52,15 +52,7 @@ interface PartProps {
 function List({ props, model, actions }: PartProps & { actions: TimelineActions }) {
   const { t } = useLocale();
   const { room, onReload } = props;
-  const { view, scroller, isOpen, isPlaced, focus, scroll, anchor } = model;
-  const handleTouch = () => {
-    anchor.release();
-    scroll.noteHand();
-  };
-  const handleWheel = ({ deltaY }: WheelEvent) => {
-    anchor.release();
-    if (deltaY < 0) scroll.noteHand();
-  };
+  const { view, scroller, isOpen, isPlaced, focus, scroll, takeOver } = model;
   const handleFocus = (event: FocusEvent<HTMLElement>) => {
     const key = event.target.closest<HTMLElement>('article[data-key]')?.dataset.key;
     if (key !== undefined) focus.setActiveKey(key);
@@ -76,13 +68,13 @@ function List({ props, model, actions }: PartProps & { actions: TimelineActions 
       // Lines come and go with the scrolling; what is new is told beside the list.
       aria-live="off"
       aria-busy={!isOpen}
-      onWheel={handleWheel}
-      onTouchMove={handleTouch}
-      onPointerDown={anchor.release}
+      onWheel={({ deltaY }) => takeOver(deltaY < 0)}
+      onTouchMove={() => takeOver(true)}
+      onPointerDown={() => takeOver(false)}
       onScroll={scroll.handleScroll}
       onFocus={handleFocus}
       onKeyDown={(event) => {
-        handleTouch();
+        takeOver(true);
         focus.handleKeyDown(event);
       }}
     >

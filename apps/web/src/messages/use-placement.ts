@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { TimelineRow } from './timeline-rows.js';
 import type { Placement } from './use-opening.js';
@@ -27,10 +27,14 @@ export function usePlacement(options: Options) {
   const done = useRef<Placement>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const { isPlaced, arrive } = useArrival(scroller);
+  const { isPlaced, arrive, leave } = useArrival(scroller);
+  const drawn = useRef(rows);
+  useLayoutEffect(() => {
+    drawn.current = rows;
+  });
   useEffect(() => {
     if (!placement || done.current === placement) return;
-    const { seq, align, offset, isTarget } = placement;
+    const { seq, isTarget } = placement;
     if (seq === undefined) {
       if (!isLive) return;
       done.current = placement;
@@ -38,16 +42,10 @@ export function usePlacement(options: Options) {
       arrive();
       return;
     }
-    const index = rows.findIndex(({ message }) => message?.seq === seq);
-    const row = rows[index];
+    const row = rows.find(({ message }) => message?.seq === seq);
     if (!row) return;
     done.current = placement;
-    letGo();
-    const height = scroller.current?.clientHeight ?? 0;
-    const below = align === 'third' ? height / 3 : (offset ?? 0);
-    if (align === 'centre') list.current?.scrollToIndex(index + 1, { align: 'center' });
-    else list.current?.scrollToIndex(index + 1, { align: 'start', offset: -below });
-    arrive(isTarget);
+    arrive(makeAim({ scroller, list, letGo, drawn }, row.key, placement), isTarget);
     if (!isTarget) return;
     focusKey(row.key);
     if (row.message) onShown(row.message.id);
@@ -55,27 +53,60 @@ export function usePlacement(options: Options) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setMarkedKey(undefined), MARKED_MS);
   }, [placement, rows, isLive, scroller, list, stick, letGo, focusKey, onShown, arrive]);
-  return { markedKey, isPlaced };
+  return { markedKey, isPlaced, leave };
+}
+
+interface Aiming extends Pick<Options, 'scroller' | 'list' | 'letGo'> {
+  drawn: RefObject<readonly TimelineRow[]>;
+}
+
+/** Goes to a line, and again when a page that came meanwhile has moved it or led away from it. @returns whether it had to go. */
+function makeAim({ scroller, list, letGo, drawn }: Aiming, key: string, { align, offset }: Placement): () => boolean {
+  let aimed = -1;
+  return () => {
+    const index = drawn.current.findIndex((row) => row.key === key);
+    const [element, handle] = [scroller.current, list.current];
+    if (index < 0 || !element || !handle || (index === aimed && isSeen(element, handle, index + 1))) return false;
+    aimed = index;
+    letGo();
+    const height = element.clientHeight;
+    const below = align === 'third' ? height / 3 : (offset ?? 0);
+    if (align === 'centre') handle.scrollToIndex(index + 1, { align: 'center' });
+    else handle.scrollToIndex(index + 1, { align: 'start', offset: -below });
+    return true;
+  };
+}
+
+function isSeen({ scrollTop, clientHeight }: HTMLElement, list: VirtualizerHandle, index: number): boolean {
+  const top = list.getItemOffset(index) - scrollTop;
+  return top + list.getItemSize(index) > 0 && top < clientHeight;
 }
 
 /**
  * Whether the list has been brought to its first place. Until then its lines are measured unseen, so that nobody sees them
- * jump there; a message that takes the focus has to be seen at once.
+ * jump there; a message that takes the focus has to be seen at once. Whoever scrolls is let go.
  */
 function useArrival(scroller: RefObject<HTMLElement | null>) {
   const [isPlaced, setIsPlaced] = useState(false);
   const frame = useRef(0);
+  const aiming = useRef<() => boolean>(undefined);
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  const leave = useCallback(() => {
+    aiming.current = undefined;
+  }, []);
   const arrive = useCallback(
-    (atOnce = false) => {
-      if (atOnce) return setIsPlaced(true);
+    (aim?: () => boolean, atOnce = false) => {
+      cancelAnimationFrame(frame.current);
+      aiming.current = aim;
+      if (atOnce) setIsPlaced(true);
       let known = '';
       let left = MOST_FRAMES;
       const look = () => {
+        const hasAimed = aiming.current?.() ?? false;
         const { scrollTop, scrollHeight } = scroller.current ?? { scrollTop: 0, scrollHeight: 0 };
-        const now = `${scrollTop} ${scrollHeight}`;
+        const now = hasAimed ? '' : `${scrollTop} ${scrollHeight}`;
         left -= 1;
-        if (now === known || left === 0) return setIsPlaced(true);
+        if ((now !== '' && now === known) || left === 0) return setIsPlaced(true);
         known = now;
         // One drawing to go there, others for the lines that come to be measured there.
         frame.current = requestAnimationFrame(() => {
@@ -86,5 +117,5 @@ function useArrival(scroller: RefObject<HTMLElement | null>) {
     },
     [scroller],
   );
-  return { isPlaced, arrive };
+  return { isPlaced, arrive, leave };
 }

@@ -68,7 +68,7 @@ export function useTimeline(props: TimelineProps) {
   const { stick, letGo } = useMoves(scroll, anchor.release);
   const { focusKey } = focus;
   const { isLive } = view;
-  const { markedKey, isPlaced } = usePlacement({
+  const { markedKey, isPlaced, leave } = usePlacement({
     scroller,
     list,
     rows,
@@ -80,7 +80,8 @@ export function useTimeline(props: TimelineProps) {
     onShown,
   });
   const place = { scroller, list, scroll, anchor, day, isOpen, isAtBottom };
-  return { ...place, ...reading, view, lines, opening, focus, markedKey, isPlaced, notice, setNotice };
+  const takeOver = useTakeOver(anchor.release, leave, scroll.noteHand);
+  return { ...place, ...reading, takeOver, view, lines, opening, focus, markedKey, isPlaced, notice, setNotice };
 }
 
 /** Moves that the page makes for the reader: the line that was being read is no longer held. */
@@ -92,6 +93,18 @@ function useMoves(scroll: Pick<ReturnType<typeof useScroller>, 'stick' | 'letGo'
     };
     return { stick: after(scroll.stick), letGo: after(scroll.letGo) };
   }, [scroll, release]);
+}
+
+/** The reader moves the list: whatever the page was about to do with it is left. */
+function useTakeOver(release: () => void, leave: () => void, noteHand: () => void) {
+  return useCallback(
+    (isUpward: boolean) => {
+      release();
+      leave();
+      if (isUpward) noteHand();
+    },
+    [release, leave, noteHand],
+  );
 }
 
 interface Reading {
