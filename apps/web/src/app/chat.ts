@@ -11,11 +11,9 @@ import { Observable } from '../realtime/observable.js';
 import { RoomsStore } from '../rooms/rooms-store.js';
 import { ConversationKeeper } from './conversation-keeper.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
+import { loadPerson } from './load-person.js';
 import { Notified } from './notified.js';
 import { VisitPictures } from './visit-pictures.js';
-
-/** Questions about the person in a row, when what they ask for changes meanwhile. */
-const MOST_TRIES = 3;
 
 /** Who is in the open room now. */
 export interface Presence {
@@ -210,18 +208,6 @@ export class Chat {
     this.presence.update(({ typing }) => ({ typing, online: joined.online, onlineCount: joined.onlineCount }));
   }
 
-  /** The person and their settings may have changed on another device meanwhile; what is told while one asks is newer. */
-  private async loadMe(tries = MOST_TRIES): Promise<void> {
-    const known = this.me.get();
-    try {
-      const me = await this.api.getMe();
-      if (this.me.get() === known) this.me.set(me);
-      else if (tries > 1) await this.loadMe(tries - 1);
-    } catch {
-      // What was known is still shown; the next connection asks again.
-    }
-  }
-
   private handleState(): void {
     const { state } = this.socket;
     if (state === 'ended') this.onEnded();
@@ -241,7 +227,7 @@ export class Chat {
     }
     this.marker.reset();
     void this.loadRooms();
-    void this.loadMe();
+    void loadPerson(this.me, this.api);
     void this.drafts.connect();
     this.notified.connect();
     if (this.activeId) void this.enter(this.activeId);
