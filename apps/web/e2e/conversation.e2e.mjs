@@ -40,8 +40,16 @@ export const conversation = [
       const [ana, rui] = [await openPerson(browser, url), await openPerson(browser, url)];
       await enter(ana, '/r/general', 'Ana');
       await enter(rui, '/r/general', 'Rui');
-      await ana.page.getByRole('textbox', { name: 'Message' }).pressSequentially('one moment');
-      await rui.page.getByText('Ana is typing…').waitFor();
+      const box = ana.page.getByRole('textbox', { name: 'Message' });
+      // It is told every few seconds to who is there: whoever has only just come sees the next one.
+      await until(
+        async () => {
+          await box.pressSequentially('moment ');
+          return rui.page.getByText('Ana is typing…').count();
+        },
+        (count) => count > 0,
+        'Ana is typing',
+      );
       await ana.page.keyboard.press('Enter');
       await until(
         () => rui.page.locator('.typing-line').innerText(),

@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { enter, openPerson, say, textsOf, until } from './browser.mjs';
+import { fileOf, photo } from './photos.mjs';
+import { choose, readyCount } from './pictures.e2e.mjs';
 import { freePort } from './product.mjs';
 import { listen, onlyTexts } from './speech.e2e.mjs';
 
@@ -48,7 +50,21 @@ export const otherOrigin = [
           'both in order',
         );
         await far.page.getByText(/^Node: \S+/).waitFor();
-        assert.deepEqual(far.problems, []);
+        // Pictures are read where the API is: in the room, and by a visitor of it.
+        await choose(near, [fileOf('far.jpg', await photo({ hue: 200 }))]);
+        await readyCount(near, 1);
+        await say(near, 'seen from afar');
+        const visitor = await openPerson(browser, product.webOrigin);
+        await visitor.page.goto('/r/general');
+        for (const person of [far, visitor]) {
+          const picture = person.page.locator('article', { hasText: 'seen from afar' }).last().locator('img').first();
+          await until(
+            () => picture.evaluate(({ src, naturalWidth }) => [new URL(src).origin, naturalWidth > 0]),
+            ([origin, isLoaded]) => origin === url && isLoaded,
+            'the picture is there',
+          );
+        }
+        assert.deepEqual([...far.problems, ...visitor.problems], []);
       } finally {
         server.closeAllConnections();
         server.close();

@@ -7,13 +7,13 @@ const boxOf = ({ page }) => page.getByRole('textbox', { name: 'Message' });
 const tray = ({ page }) => page.getByRole('group', { name: 'Pictures for your message' });
 
 /** Chooses files with the button, as a person does. */
-async function choose(person, files) {
+export async function choose(person, files) {
   const chooser = person.page.waitForEvent('filechooser');
   await person.page.getByRole('button', { name: 'Add pictures' }).click();
   await (await chooser).setFiles(files);
 }
 
-const readyCount = (person, count) =>
+export const readyCount = (person, count) =>
   until(
     () => tray(person).getByText('Ready', { exact: true }).count(),
     (seen) => seen === count,
@@ -283,6 +283,7 @@ export const pictures = [
         await ana.page.getByRole('textbox', { name: `What does ${name} show?` }).fill(`the picture ${name}`);
       await readyCount(ana, 3);
       await say(ana, 'three to look at');
+      await rui.page.locator('article', { hasText: 'three to look at' }).last().waitFor();
       const first = rui.page.getByRole('link', { name: 'the picture a.jpg, Picture 1 of 3' }).last();
       await first.waitFor();
       await first.focus();

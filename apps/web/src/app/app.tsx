@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { ApiClient } from '../api/api-client.js';
 import { keepSession, keepUser, readKeptSession } from '../api/kept-session.js';
 import { keptUnsent } from '../messages/pending-message.js';
+import { PictureContext, toAddress } from '../messages/picture-context.js';
 import { forgetKeptRooms } from '../offline/kept-rooms.js';
 import { forgetKeptPictures } from '../pictures/kept-mark.js';
 import { clearRecentSearches } from '../search/recent-searches.js';
@@ -12,8 +13,18 @@ import { ChatShell } from './chat-shell.js';
 import { ENTERING } from './pages.js';
 import { VisitorPage } from './visitor-page.js';
 
-/** The whole app: the way in, or the visit. */
+/** The whole app; pictures are read where the API is, wherever the page comes from. */
 export function App({ apiUrl }: { apiUrl: string }) {
+  const pictures = useMemo(() => ({ addressOf: (url: string) => toAddress(apiUrl, url) }), [apiUrl]);
+  return (
+    <PictureContext value={pictures}>
+      <Person apiUrl={apiUrl} />
+    </PictureContext>
+  );
+}
+
+/** The way in, or the visit. */
+function Person({ apiUrl }: { apiUrl: string }) {
   const [session, setSession] = useState<Session | undefined>(() => readKeptSession(Date.now()));
   const [hasEnded, setHasEnded] = useState(false);
   const [path, navigate] = useLocation();

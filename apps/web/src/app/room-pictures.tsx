@@ -1,5 +1,5 @@
 import type { Attachment, Message } from '@tertulia/contract';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useContext, useMemo, useState } from 'react';
 import { PictureContext, type PictureSurroundings } from '../messages/picture-context.js';
 import type { RoomStore } from '../messages/room-store.js';
 import { ErrorBoundary } from '../ui/error-boundary.js';
@@ -19,8 +19,7 @@ interface Open {
 /** What the pictures in a timeline need, and the gallery over it. */
 export function RoomPictures({ chat, store, children }: { chat: Chat; store: RoomStore; children: ReactNode }) {
   const [open, setOpen] = useState<Open>();
-  const { baseUrl } = chat.api;
-  const addressOf = useCallback((url: string) => toAddress(baseUrl, url), [baseUrl]);
+  const { addressOf } = useContext(PictureContext);
   const surroundings = useMemo(
     (): PictureSurroundings => ({
       addressOf,
@@ -47,11 +46,6 @@ export function RoomPictures({ chat, store, children }: { chat: Chat; store: Roo
       )}
     </PictureContext>
   );
-}
-
-/** An address that the API gives without a host is its own, wherever the page comes from. */
-export function toAddress(baseUrl: string, url: string): string {
-  return url.startsWith('/') ? baseUrl + url : url;
 }
 
 /** What is loaded of the room when the gallery is opened; it does not change under the eyes. */

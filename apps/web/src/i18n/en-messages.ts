@@ -20,7 +20,7 @@ export const enMessages = {
   picture: 'Picture',
   pictureFailed: 'The picture is not available.',
   pictureOf: 'Picture {index} of {count}',
-  playPicture: 'Play the animation',
+  playPicture: 'GIF: play the animation',
   pictures: { one: '{count} picture', other: '{count} pictures' },
   reactions: { one: '{count} reaction', other: '{count} reactions' },
   announceMessage: '{name}, {time}: {text}',

@@ -20,7 +20,7 @@ export const esMessages = {
   picture: 'Imagen',
   pictureFailed: 'La imagen no está disponible.',
   pictureOf: 'Imagen {index} de {count}',
-  playPicture: 'Reproducir la animación',
+  playPicture: 'GIF: reproducir la animación',
   pictures: { one: '{count} imagen', other: '{count} imágenes' },
   reactions: { one: '{count} reacción', other: '{count} reacciones' },
   announceMessage: '{name}, {time}: {text}',

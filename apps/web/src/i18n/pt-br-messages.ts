@@ -20,7 +20,7 @@ export const ptBrMessages = {
   picture: 'Imagem',
   pictureFailed: 'A imagem não está disponível.',
   pictureOf: 'Imagem {index} de {count}',
-  playPicture: 'Reproduzir a animação',
+  playPicture: 'GIF: reproduzir a animação',
   pictures: { one: '{count} imagem', other: '{count} imagens' },
   reactions: { one: '{count} reação', other: '{count} reações' },
   announceMessage: '{name}, {time}: {text}',

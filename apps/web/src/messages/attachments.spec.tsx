@@ -84,7 +84,7 @@ describe('the pictures of a message', () => {
   it('stand still until somebody looks at them or asks for movement', async () => {
     await show([attachment('a', { isAnimated: true })]);
     const source = () => screen.getByRole('img', { name: 'picture a' }).getAttribute('src');
-    const button = screen.getByRole('button', { name: 'Play the animation' });
+    const button = screen.getByRole('button', { name: 'GIF: play the animation' });
     expect(source()).toContain('a-small');
     fireEvent.click(button);
     expect(source()).toBe('https://api.example.com/media/a');

@@ -13,3 +13,8 @@ export interface PictureSurroundings {
 }
 
 export const PictureContext = createContext<PictureSurroundings>({ addressOf: (url) => url });
+
+/** An address that the API gives without a host is its own, wherever the page comes from. */
+export function toAddress(baseUrl: string, url: string): string {
+  return url.startsWith('/') ? baseUrl + url : url;
+}
