@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Attachment, CreatedUpload, Message, Room } from '@tertulia/contract';
+import type { Attachment, CreatedUpload, HeldMessages, Message, Room } from '@tertulia/contract';
 import {
   connect,
   createDatabase,
@@ -66,6 +66,19 @@ describe('the product with its own worker', () => {
     });
     await waitFor('an empty queue', async () => (await jobsOf(database)).length === 0);
     expect(await read(ana, plain)).toMatchObject({ version: plain.version, tags: [] });
+  });
+
+  it('a held message that was tagged meanwhile is released as it was read', async () => {
+    const { body: hall } = await ana.post<Room>('/api/rooms', { name: 'Hall' });
+    await ana.patch(`/api/rooms/${hall.id}`, { wordRule: 'hold' });
+    const rui = await enter(server.url, 'Rui');
+    const held = await send(rui, hall.id, 'vete a la mierda');
+    expect(held.heldAt).toEqual(expect.any(String));
+    const waiting = async () => (await ana.get<HeldMessages>(`/api/rooms/${hall.id}/held`)).body.items[0];
+    await waitFor('its tag', async () => ((await waiting())?.version ?? 0) > held.version, 60_000);
+    const path = `/api/rooms/${hall.id}/messages/${held.id}/release`;
+    expect((await ana.post(path, { version: held.version })).status).toBe(200);
+    expect(await waiting()).toBeUndefined();
   });
 
   it('takes a picture from its form into a message, without anybody asking twice', async () => {

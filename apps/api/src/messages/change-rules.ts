@@ -33,7 +33,8 @@ export function decideDelete(target: ChangeTarget, viewerId: string): MessageCha
 
 /**
  * Whether a message that waits may be seen from now on; one that waits no longer stays as it is.
- * @param read the text, and the version if it is known, that the owner decides about.
+ * @param read the text, and the message's version if it is known, that the owner decides about; tags that came since are no
+ * other text.
  * @throws {DomainError} `forbidden` for anybody but the owner of the room, `gone` for a deleted message, `conflict` when it
  * is no longer what was read.
  */
@@ -45,7 +46,7 @@ export function decideRelease(
   if (target.viewerRole !== 'owner') throw new DomainError('forbidden', 'Only the owner of the room may do this.');
   refuseDeleted(target);
   if (!target.isHeld) return { kind: 'nothing' };
-  if (target.text !== read.text || (read.version !== undefined && target.version !== read.version))
+  if (target.text !== read.text || (read.version !== undefined && target.textVersion > read.version))
     throw new DomainError('conflict', 'The message was changed meanwhile.');
   return { kind: 'release', entities, tellings };
 }

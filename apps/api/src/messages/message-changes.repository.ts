@@ -18,7 +18,8 @@ export interface ChangeTarget {
   authorId: string;
   text: string;
   entities: Entity[];
-  version: number;
+  /** The room's version at which the text became what it is. */
+  textVersion: number;
   isDeleted: boolean;
   /** It waits for the owner of the room, and nobody was told of it. */
   isHeld: boolean;
@@ -68,7 +69,7 @@ interface TargetRow {
   author_id: string;
   text: string;
   entities: Entity[];
-  version: number;
+  text_version: number;
   is_deleted: boolean;
   is_held: boolean;
   answered_id: string | null;
@@ -122,7 +123,7 @@ export class MessageChangesRepository {
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
   ): Promise<Omit<ChangeTarget, 'wordRule'>> {
     const [row] = await manager.query<TargetRow[]>(
-      `SELECT m.author_id, m.text, m.entities, m.version, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
+      `SELECT m.author_id, m.text, m.entities, coalesce(m.text_version, m.created_version) AS text_version, m.deleted_at IS NOT NULL AS is_deleted, k.role AS viewer_role,
               m.held_at IS NOT NULL AS is_held,
               (SELECT q.author_id FROM message q WHERE q.id = m.reply_to_id) AS answered_id,
               ARRAY(SELECT DISTINCT x.emoji FROM reaction x WHERE x.message_id = m.id) AS emoji,
@@ -136,7 +137,7 @@ export class MessageChangesRepository {
       authorId: row.author_id,
       text: row.text,
       entities: row.entities,
-      version: row.version,
+      textVersion: row.text_version,
       isDeleted: row.is_deleted,
       isHeld: row.is_held,
       answeredId: row.answered_id,

@@ -17,7 +17,7 @@ const target = (change: Partial<ChangeTarget> = {}): ChangeTarget => ({
   authorId: 'ana',
   text: 'old',
   entities: [],
-  version: 4,
+  textVersion: 4,
   isDeleted: false,
   isHeld: false,
   answeredId: null,
@@ -133,6 +133,8 @@ describe("what a room's rule for words makes of a change", () => {
       tellings: flagged.tellings,
     });
     expect(decideRelease(owned(), { text: 'old', version: 4 }, flagged)).toMatchObject({ kind: 'release' });
+    // Tags came since its text did.
+    expect(decideRelease(owned(), { text: 'old', version: 5 }, flagged)).toMatchObject({ kind: 'release' });
     expect(decideRelease(owned({ isHeld: false }), read, flagged)).toEqual({ kind: 'nothing' });
     const refused: [ChangeTarget, typeof read | { text: string; version: number }, string][] = [
       [held(), read, 'forbidden'],
