@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
+import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Log, LOG } from '../common/log.js';
 import { SteadyWork } from '../common/steady-work.js';
@@ -16,12 +17,12 @@ import { Gate } from './gate.js';
 import { type DeadJob, JobsRepository } from './jobs.repository.js';
 import { type LaneRules, TopicLane } from './topic-lane.js';
 
-/** Texts are quick; pictures are slow and large, so two of them at a time are what the machine is asked for. */
+const pictures: LaneRules = { topic: 'upload.picture', batch: 1, timeoutMs: 30_000 };
+/** Texts are quick. Pictures are slow and large: as many at a time as leave cores to the chat, and never more than two. */
 const lanes: readonly LaneRules[] = [
   { topic: 'message.words', batch: 10, timeoutMs: 10_000 },
   { topic: 'message.sentiment', batch: 10, timeoutMs: 15_000 },
-  { topic: 'upload.picture', batch: 1, timeoutMs: 30_000 },
-  { topic: 'upload.picture', batch: 1, timeoutMs: 30_000 },
+  ...(availableParallelism() > 3 ? [pictures, pictures] : [pictures]),
 ];
 const BURY_MS = 5_000;
 /** In looks of `BURY_MS`: how often the dead are counted. */

@@ -3,8 +3,6 @@ import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { type Order, replySchema } from '@tertulia/worker/ipc';
 
-/** Yields the processor to the chat; 0 is usual, 19 the most yielding. */
-const PRIORITY = 10;
 /** Megabytes of the worker's JavaScript; pictures are outside of them. */
 const MOST_MEMORY = 256;
 const MOST_ORDERS = 64;
@@ -41,10 +39,14 @@ export class WorkerChild {
   private lastId = 0;
   private hasEnded = false;
 
-  /** @param handlers `onReady` when it can take orders, `onEnd` once when it is gone. */
+  /**
+   * @param priority how far it yields the processor to the chat: 0 is usual, 19 the most yielding.
+   * @param handlers `onReady` when it can take orders, `onEnd` once when it is gone.
+   */
   constructor(
     program: string,
     environment: Record<string, string>,
+    priority: number,
     private readonly handlers: { onReady: () => void; onEnd: (reason: string) => void },
   ) {
     this.child = fork(program, [], {
@@ -55,7 +57,7 @@ export class WorkerChild {
     this.child.on('message', (message) => this.take(message));
     this.child.on('exit', (code, signal) => this.end(signal ?? `code ${code}`));
     this.child.on('error', (error) => this.end(error.name));
-    if (this.child.pid !== undefined) yieldProcessor(this.child.pid);
+    if (this.child.pid !== undefined) yieldProcessor(this.child.pid, priority);
   }
 
   /** @throws {WorkerGoneError} @throws {WorkFailedError} with what the worker says of it. */
@@ -119,9 +121,9 @@ export class WorkerChild {
 }
 
 /** Where that is not allowed or the process has just ended, everything else still works. */
-function yieldProcessor(pid: number): void {
+function yieldProcessor(pid: number, priority: number): void {
   try {
-    setPriority(pid, PRIORITY);
+    setPriority(pid, priority);
   } catch {
     // See above.
   }

@@ -4,6 +4,9 @@ import { WorkerChild, WorkerGoneError, WorkFailedError } from './worker-child.js
 
 const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 30_000;
+/** Pictures take whole seconds of a core and can wait; tags and voices are small, and somebody may be waiting for a voice. */
+const LOW_PRIORITY = 10;
+const LOWEST_PRIORITY = 19;
 
 /** What a worker is started with, as soon as that is known. */
 export interface WorkerStart {
@@ -73,7 +76,8 @@ export class WorkerKeeper {
 
   private launch(): void {
     if (!this.start || !this.isWanted || this.isStopping || this.child || this.timer) return;
-    this.child = new WorkerChild(this.start.program, this.start.environment, {
+    const priority = this.family === 'upload' ? LOWEST_PRIORITY : LOW_PRIORITY;
+    this.child = new WorkerChild(this.start.program, this.start.environment, priority, {
       onReady: () => {
         this.isReady = true;
         for (const done of this.patient) done();

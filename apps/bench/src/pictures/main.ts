@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { mapBounded, ProductHttp } from '../load/guests.js';
 import { quantile, type Spread, spread } from '../load/statistics.js';
@@ -8,7 +10,6 @@ import { describeMachine, readLoad } from '../report/machine.js';
 import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { DeliveryProbe } from './delivery-probe.js';
 import { makePhotos } from './photos.js';
-import { Uploader } from './uploader.js';
 
 const USAGE =
   'npm run bench -- pictures [--uploads 20] [--members 20] [--rounds 3] [--seconds 15] [--out bench-results/pictures.md]';
@@ -27,6 +28,8 @@ const optionsSchema = z.object({
   out: z.string(),
 });
 type Options = z.infer<typeof optionsSchema>;
+
+const countsSchema = z.object({ ready: z.number(), rejected: z.number() });
 
 function readOptions(): Options | null {
   const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
@@ -65,18 +68,15 @@ async function measure(url: string, options: Options): Promise<Result> {
     const result: Result = { quiet: [], busy: [], ready: 0, rejected: 0 };
     const isQuiet = async () => void result.quiet.push(await probe.measure(options.seconds));
     const isBusy = async () => {
-      const uploaders = photos.map(
-        (photo, index) => new Uploader(url, tokens[1 + options.members + index] ?? '', photo),
-      );
-      const running = Promise.all(uploaders.map((uploader) => uploader.run()));
+      const people = photos.map((photo, index) => ({ token: tokens[1 + options.members + index] ?? '', photo }));
+      const thread = new Worker(new URL('./upload-thread.js', import.meta.url), { workerData: { url, people } });
+      const ended = once(thread, 'message');
       await probe.measure(WARM_UP_SECONDS);
       result.busy.push(await probe.measure(options.seconds));
-      for (const uploader of uploaders) uploader.stop();
-      await running;
-      for (const uploader of uploaders) {
-        result.ready += uploader.ready;
-        result.rejected += uploader.rejected;
-      }
+      thread.postMessage('stop');
+      const { ready, rejected } = z.parse(countsSchema, (await ended)[0]);
+      result.ready += ready;
+      result.rejected += rejected;
     };
     await probe.measure(WARM_UP_SECONDS);
     for (let round = 0; round < options.rounds; round += 1) {

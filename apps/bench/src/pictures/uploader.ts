@@ -15,7 +15,7 @@ export class Uploader {
   constructor(
     private readonly url: string,
     private readonly token: string,
-    private readonly photo: Buffer,
+    private readonly photo: Uint8Array,
   ) {}
 
   /** Goes on until `stop`; what is under way is finished. */
