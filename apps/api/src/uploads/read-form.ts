@@ -1,7 +1,7 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { PostRefusedError } from '@tertulia/storage';
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { DomainError } from '../common/domain-error.js';
 
 /** Of a form: what S3's own forms have is less. */
@@ -89,7 +89,14 @@ function parse(
     request.on('close', () => {
       if (!request.complete) reject(new SenderGoneError('The sender is gone.'));
     });
-    request.pipe(parser);
+    request.pipe(oneByOne()).pipe(parser);
+  });
+}
+
+/** A piece in each turn of the loop: a fast line would otherwise hold up everybody's messages for megabytes at a time. */
+function oneByOne(): Transform {
+  return new Transform({
+    transform: (piece, _encoding, done) => void setImmediate(done, null, piece),
   });
 }
 
