@@ -1,4 +1,4 @@
-// `npm run bench -- …`, `npm run bench -- search …`, `npm run bench -- mail …`, `npm run bench -- work …`, `npm run bench -- pictures …` and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
+// `npm run bench -- …`, `npm run bench -- search …`, `npm run bench -- mail …`, `npm run bench -- jobs …`, `npm run bench -- pictures …` and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...others] = process.argv.slice(2);
 const isNamed =
-  first === 'faults' || first === 'search' || first === 'mail' || first === 'pictures' || first === 'work';
+  first === 'faults' || first === 'search' || first === 'mail' || first === 'pictures' || first === 'jobs';
 const args = isNamed || first === undefined ? others : [first, ...others];
 
 function findCompiler() {

@@ -140,7 +140,7 @@ export const crossings = [
   { from: 'apps/api/src/start-server.ts', to: 'apps/web/dist' },
   { from: 'apps/bench/src/', to: 'apps/api/dist/main.js' },
   { from: 'apps/bench/src/', to: 'apps/api/dist/database/embedded-postgres.js' },
-  { from: 'apps/bench/src/work/', to: 'apps/worker/dist/local.js' },
+  { from: 'apps/bench/src/jobs/', to: 'apps/worker/dist/local.js' },
   { from: 'apps/bench/src/peers/writer-drive.ts', to: 'apps/api/dist/${path}' },
   { from: 'apps/bench/src/search/fill.ts', to: 'apps/api/dist/${path}' },
 ];

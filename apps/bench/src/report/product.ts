@@ -69,7 +69,7 @@ export async function startProduct(databaseUrl: string, dataDirectory: string): 
     DATABASE_URL: databaseUrl,
     REDIS_URL: undefined,
     LIMITS: 'off',
-    // What delegated work costs beside the chat is measured on its own (`work`, `pictures`).
+    // What delegated work costs beside the chat is measured on its own (`jobs`, `pictures`).
     JOBS_DRIVER: 'off',
     LOG_LEVEL: 'warn',
     INSTANCE_ID: 'bench',

@@ -10,7 +10,7 @@ import { killEmbedded, type KillResult, killRunner } from './kill-run.js';
 import { modes, runLatency } from './latency-run.js';
 
 const USAGE =
-  'npm run bench -- work [--only embedded|sqs|latency] [--messages 1000] [--pace 25] [--rounds 3] [--seconds 15] [--out bench-results/work.md]';
+  'npm run bench -- jobs [--only embedded|sqs|latency] [--messages 1000] [--pace 25] [--rounds 3] [--seconds 15] [--out bench-results/jobs.md]';
 
 const whole = (least: number, most: number) =>
   z.pipe(
@@ -38,7 +38,7 @@ function readOptions(): Options | null {
         pace: text('25'),
         rounds: text('3'),
         seconds: text('15'),
-        out: text('bench-results/work.md'),
+        out: text('bench-results/jobs.md'),
       },
     });
     return z.parse(optionsSchema, values);
