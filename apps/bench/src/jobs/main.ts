@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import type { Spread } from '../load/statistics.js';
+import { log, runCommand, show, whole } from '../report/command.js';
 import { describeMachine, readLoad } from '../report/machine.js';
 import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { isFaultless } from './judge-work.js';
@@ -12,11 +11,6 @@ import { modes, runLatency } from './latency-run.js';
 const USAGE =
   'npm run bench -- jobs [--only embedded|sqs|latency] [--messages 1000] [--pace 25] [--rounds 3] [--seconds 15] [--out bench-results/jobs.md]';
 
-const whole = (least: number, most: number) =>
-  z.pipe(
-    z.string().check(z.regex(/^\d+$/)),
-    z.pipe(z.transform(Number), z.int().check(z.minimum(least), z.maximum(most))),
-  );
 const optionsSchema = z.object({
   only: z.optional(z.enum(['embedded', 'sqs', 'latency'])),
   messages: whole(10, 100_000),
@@ -27,25 +21,6 @@ const optionsSchema = z.object({
   out: z.string(),
 });
 type Options = z.infer<typeof optionsSchema>;
-
-function readOptions(): Options | null {
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        only: { type: 'string' },
-        messages: text('1000'),
-        pace: text('25'),
-        rounds: text('3'),
-        seconds: text('15'),
-        out: text('bench-results/jobs.md'),
-      },
-    });
-    return z.parse(optionsSchema, values);
-  } catch {
-    return null;
-  }
-}
 
 interface Outcome {
   lines: string[];
@@ -94,10 +69,6 @@ function describeKills({ kills, verdict }: KillResult): Outcome {
   };
 }
 
-function show(result: Spread | null): string {
-  return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
-}
-
 /** Runs what is wanted, each on a database of its own. @returns whether nothing was found. */
 function main(options: Options): Promise<boolean> {
   const load = readLoad();
@@ -121,19 +92,16 @@ function main(options: Options): Promise<boolean> {
   });
 }
 
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-const options = readOptions();
-if (options) {
-  try {
-    process.exitCode = (await main(options)) ? 0 : 1;
-  } catch (error) {
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = 1;
-  }
-} else {
-  log(USAGE);
-  process.exitCode = 2;
-}
+await runCommand({
+  usage: USAGE,
+  schema: optionsSchema,
+  defaults: {
+    only: undefined,
+    messages: '1000',
+    pace: '25',
+    rounds: '3',
+    seconds: '15',
+    out: 'bench-results/jobs.md',
+  },
+  run: main,
+});

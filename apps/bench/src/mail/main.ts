@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
-import type { Spread } from '../load/statistics.js';
 import type { BenchDatabase } from '../report/database.js';
+import { log, runCommand, show, whole } from '../report/command.js';
 import { describeMachine, readLoad } from '../report/machine.js';
 import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { FLOOD_RULES, runFlood } from './flood-run.js';
@@ -15,11 +14,6 @@ import { MailStage } from './mail-stage.js';
 const USAGE =
   'npm run bench -- mail [--only kills|flood|latency] [--mentions 1000] [--kills 10] [--flood 10000] [--rounds 3] [--seconds 15] [--out bench-results/mail.md]';
 
-const whole = (least: number, most: number) =>
-  z.pipe(
-    z.string().check(z.regex(/^\d+$/)),
-    z.pipe(z.transform(Number), z.int().check(z.minimum(least), z.maximum(most))),
-  );
 const optionsSchema = z.object({
   only: z.optional(z.enum(['kills', 'flood', 'latency'])),
   mentions: whole(10, 100_000),
@@ -31,26 +25,6 @@ const optionsSchema = z.object({
   out: z.string(),
 });
 type Options = z.infer<typeof optionsSchema>;
-
-function readOptions(): Options | null {
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        only: { type: 'string' },
-        mentions: text('1000'),
-        kills: text('10'),
-        flood: text('10000'),
-        rounds: text('3'),
-        seconds: text('15'),
-        out: text('bench-results/mail.md'),
-      },
-    });
-    return z.parse(optionsSchema, values);
-  } catch {
-    return null;
-  }
-}
 
 interface Run {
   name: 'kills' | 'flood' | 'latency';
@@ -128,10 +102,6 @@ function describeVerdict(verdict: MailVerdict): string[] {
   ];
 }
 
-function show(result: Spread | null): string {
-  return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
-}
-
 async function runOne(
   run: Run,
   database: BenchDatabase,
@@ -185,19 +155,17 @@ function main(options: Options): Promise<boolean> {
   });
 }
 
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-const options = readOptions();
-if (options) {
-  try {
-    process.exitCode = (await main(options)) ? 0 : 1;
-  } catch (error) {
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = 1;
-  }
-} else {
-  log(USAGE);
-  process.exitCode = 2;
-}
+await runCommand({
+  usage: USAGE,
+  schema: optionsSchema,
+  defaults: {
+    only: undefined,
+    mentions: '1000',
+    kills: '10',
+    flood: '10000',
+    rounds: '3',
+    seconds: '15',
+    out: 'bench-results/mail.md',
+  },
+  run: main,
+});

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { mapBounded, ProductHttp } from '../load/guests.js';
-import { quantile, type Spread, spread } from '../load/statistics.js';
+import { quantile, spread } from '../load/statistics.js';
 import { ProductNode } from '../report/product-node.js';
+import { log, runCommand, show, whole } from '../report/command.js';
 import { describeMachine, readLoad } from '../report/machine.js';
 import { publishReport, withOwnDatabase } from '../report/own-database.js';
 import { DeliveryProbe } from './delivery-probe.js';
@@ -15,11 +15,6 @@ const USAGE =
   'npm run bench -- pictures [--uploads 20] [--members 20] [--rounds 3] [--seconds 15] [--out bench-results/pictures.md]';
 const WARM_UP_SECONDS = 3;
 
-const whole = (least: number, most: number) =>
-  z.pipe(
-    z.string().check(z.regex(/^\d+$/)),
-    z.pipe(z.transform(Number), z.int().check(z.minimum(least), z.maximum(most))),
-  );
 const optionsSchema = z.object({
   uploads: whole(1, 100),
   members: whole(1, 200),
@@ -30,24 +25,6 @@ const optionsSchema = z.object({
 type Options = z.infer<typeof optionsSchema>;
 
 const countsSchema = z.object({ ready: z.number(), rejected: z.number() });
-
-function readOptions(): Options | null {
-  const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        uploads: text('20'),
-        members: text('20'),
-        rounds: text('3'),
-        seconds: text('15'),
-        out: text('bench-results/pictures.md'),
-      },
-    });
-    return z.parse(optionsSchema, values);
-  } catch {
-    return null;
-  }
-}
 
 interface Result {
   quiet: number[][];
@@ -102,10 +79,6 @@ function describe({ quiet, busy, ready, rejected }: Result, options: Options): s
   ];
 }
 
-function show(result: Spread | null): string {
-  return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
-}
-
 /** @returns whether every picture was made. */
 function main(options: Options): Promise<boolean> {
   const load = readLoad();
@@ -132,19 +105,15 @@ function main(options: Options): Promise<boolean> {
 
 const toItem = (line: string) => (line === '' ? '' : `- ${line}`);
 
-function log(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-const options = readOptions();
-if (options) {
-  try {
-    process.exitCode = (await main(options)) ? 0 : 1;
-  } catch (error) {
-    log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.exitCode = 1;
-  }
-} else {
-  log(USAGE);
-  process.exitCode = 2;
-}
+await runCommand({
+  usage: USAGE,
+  schema: optionsSchema,
+  defaults: {
+    uploads: '20',
+    members: '20',
+    rounds: '3',
+    seconds: '15',
+    out: 'bench-results/pictures.md',
+  },
+  run: main,
+});
