@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Attachment, Message } from '@tertulia/contract';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { en } from '../i18n/en.js';
 import { LocaleProvider } from '../i18n/locale-context.js';
 import { boxOf } from '../ui/picture-boxes.js';
@@ -77,8 +77,15 @@ describe('the pictures of a message', () => {
     ]);
     const placeholders = () => [...document.querySelectorAll('.picture-placeholder')];
     expect(placeholders().map((image) => image.getAttribute('src'))).toEqual(['data:image/webp;base64,AAAA']);
-    fireEvent.load(screen.getByRole('img', { name: 'picture a' }));
-    expect(placeholders()).toEqual([]);
+    const image = screen.getByRole('img', { name: 'picture a' });
+    let draw = (): void => undefined;
+    const drawn = new Promise<void>((resolve) => (draw = resolve));
+    Object.assign(image, { decode: () => drawn });
+    fireEvent.load(image);
+    // Loaded is not drawn.
+    expect(placeholders()).toHaveLength(1);
+    draw();
+    await waitFor(() => expect(placeholders()).toEqual([]));
   });
 
   it('stand still until somebody looks at them or asks for movement', async () => {

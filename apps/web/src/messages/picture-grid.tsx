@@ -140,10 +140,16 @@ function Image({ attachment, isMoving, onLoad, onError }: ImageProps) {
       height={height ?? undefined}
       loading="lazy"
       decoding="async"
-      onLoad={onLoad}
+      onLoad={({ currentTarget }) => void whenDrawable(currentTarget).then(onLoad)}
       onError={onError}
     />
   );
+}
+
+/** What was loaded is drawn a moment later; until then its place would be empty. */
+async function whenDrawable(image: HTMLImageElement): Promise<void> {
+  // Not everything that draws pages can say so, and what cannot be decoded is drawn as far as it goes.
+  if ('decode' in image) await image.decode().catch(() => undefined);
 }
 
 /** A few pixels of the picture, until it is there. */
