@@ -16,6 +16,7 @@ export * from './events.js';
 export * from './search.js';
 export * from './draft.js';
 export * from './notification.js';
+export * from './link-target.js';
 export * from './mention-grammar.js';
 export * from './invite.js';
 export * from './reading.js';

@@ -1,3 +1,5 @@
+import { targetEnd } from './link-target.js';
+
 /** Steps taken over a text; tests hold them against its length. */
 export interface Work {
   steps: number;
@@ -81,13 +83,5 @@ function linkEnd(line: string, start: number, from: number): number {
   const ends = new RegExp(LINK_ENDS);
   ends.lastIndex = from;
   const end = ends.exec(line)?.index ?? line.length;
-  if (!line.startsWith('](', start - 2)) return end;
-  // The target of `[name](target)` ends with its bracket.
-  let opened = 0;
-  for (let index = from; index < end; index += 1) {
-    if (line[index] === '(') opened += 1;
-    else if (line[index] === ')') opened -= 1;
-    if (opened < 0) return index;
-  }
-  return end;
+  return line.startsWith('](', start - 2) ? targetEnd(line, from, end) : end;
 }
