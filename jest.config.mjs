@@ -48,7 +48,7 @@ export default {
       testEnvironment: 'node',
       globalSetup: '<rootDir>/test/start-database.mjs',
       globalTeardown: '<rootDir>/test/stop-database.mjs',
-      testMatch: ['<rootDir>/apps/{api,worker,bench}/test/**/*.e2e-spec.ts'],
+      testMatch: ['<rootDir>/apps/{api,worker,web,bench}/test/**/*.e2e-spec.ts'],
     },
     {
       ...common,

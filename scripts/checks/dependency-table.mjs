@@ -20,7 +20,8 @@ export const apiTable = {
     'rooms/room-member.entity',
   ],
   cache: ['common', 'config'],
-  realtime: ['common', 'config', 'cache'],
+  // How late something is told is measured on the clock that it was committed by.
+  realtime: ['common', 'config', 'cache', 'database/database-clock'],
   outbox: ['common', 'database'],
   identity: ['common', 'config', 'database', 'cache', 'realtime', 'outbox'],
   notifications: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'outbox'],
@@ -51,6 +52,8 @@ export const apiTable = {
   ],
   'delegated-work': ['common', 'config', 'database', 'identity', 'outbox', 'messages', 'uploads'],
   mailer: ['common', 'config'],
+  // Features bring their pages; it knows none of them.
+  operators: ['common', 'config', 'gateway/instance-id', 'gateway/stamped-response'],
   mail: [
     'common',
     'config',
@@ -61,12 +64,13 @@ export const apiTable = {
     'notifications',
     'outbox',
     'mailer',
-    'gateway/instance-id',
-    'gateway/stamped-response',
+    'operators',
   ],
   search: ['common', 'config', 'database', 'cache', 'identity', 'messages'],
   reading: ['common', 'database', 'cache', 'identity', 'rooms', 'messages'],
   drafts: ['common', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages'],
+  // Reads what people are to be told from where it stands; nobody imports it.
+  repair: ['common', 'database', 'realtime', 'identity', 'notifications', 'rooms', 'drafts'],
   speech: ['common', 'config', 'database', 'cache', 'identity', 'rooms', 'messages', 'delegated-work'],
   gateway: ['common', 'config', 'database', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'notifications'],
   listen: ['common', 'config', 'cache', 'realtime', 'identity', 'rooms', 'messages', 'gateway/instance-id'],
@@ -84,6 +88,7 @@ export const apiTable = {
     'gateway/gateway.module',
   ],
   website: ['common', 'config'],
+  cloudwatch: ['common', 'config', 'database', 'realtime'],
   webhooks: ['common', 'config', 'database', 'cache', 'identity', 'rooms', 'messages'],
   nodes: [
     'common',
@@ -93,8 +98,33 @@ export const apiTable = {
     'gateway/instance-id',
     'gateway/drain.service',
     'gateway/gateway.module',
+    'gateway/requests-in-flight',
     'listen',
+    'realtime',
+    'health',
+    'operators',
   ],
+  // It reads the numbers that features keep; none of them knows it.
+  metrics: [
+    'common',
+    'config',
+    'database',
+    'cache',
+    'realtime',
+    'identity/auth.guard',
+    'messages',
+    'delegated-work',
+    'mail',
+    'gateway/instance-id',
+    'gateway/connection-desk',
+    'gateway/drain.service',
+    'gateway/gateway.module',
+    'health',
+    'nodes',
+    'operators',
+  ],
+  // Loaded for fault runs alone; nobody imports it but the setup, at run time.
+  'planted-faults': ['common', 'config', 'database', 'messages', 'realtime'],
 };
 
 /** Inside apps/web/src. `app` puts features together; a feature knows none of the others. */

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { CacheModule } from './cache/cache.module.js';
+import { CloudWatchModule } from './cloudwatch/cloudwatch.module.js';
 import { type Log } from './common/log.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { ConfigModule } from './config/config.module.js';
@@ -19,14 +20,17 @@ import { ListenModule } from './listen/listen.module.js';
 import { MentionsModule } from './mentions/mentions.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { MailerModule } from './mailer/mailer.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReadingModule } from './reading/reading.module.js';
 import { PreviewModule } from './preview/preview.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { RepairModule } from './repair/repair.module.js';
 import { RoomsModule } from './rooms/rooms.module.js';
 import { SearchModule } from './search/search.module.js';
 import { SpeechModule } from './speech/speech.module.js';
@@ -56,6 +60,7 @@ export class AppModule {
         RealtimeModule,
         OutboxModule,
         MailerModule,
+        OperatorsModule,
         ObjectStoreModule,
         IdentityModule,
         NotificationsModule,
@@ -70,13 +75,16 @@ export class AppModule {
         ReadingModule,
         DraftsModule,
         SpeechModule,
+        RepairModule,
         GatewayModule,
         ListenModule,
         PreviewModule,
         HealthModule,
         NodesModule,
+        MetricsModule,
         WebhooksModule,
         DocsModule,
+        CloudWatchModule,
       ],
       providers: [{ provide: APP_FILTER, useClass: ProblemFilter }],
     };

@@ -8,16 +8,27 @@ import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from './app.module.js';
 import { NestLog } from './common/log.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { Admission } from './gateway/admission.js';
 import { ChatIoAdapter } from './gateway/chat-io.adapter.js';
+import { ConnectionDesk } from './gateway/connection-desk.js';
+import type { Env } from './config/env.schema.js';
 import { DrainService } from './gateway/drain.service.js';
-import { answerRefusedPath, registerBodyParsers, registerRequestRules } from './gateway/http-rules.js';
-import { rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
+import {
+  answerRefusedPath,
+  registerBodyParsers,
+  registerDeparture,
+  registerRequestRules,
+} from './gateway/http-rules.js';
+import { RawSockets } from './gateway/raw-sockets.js';
+import { RequestsInFlight } from './gateway/requests-in-flight.js';
+import { endWith, rawAnswer, requestIdOf, stampedResponse, stampUpgrade } from './gateway/stamped-response.js';
 import { SessionsService } from './identity/sessions.service.js';
 import { registerHistoryRoutes } from './messages/history.route.js';
 import { HistoryService } from './messages/history.service.js';
 import { registerContentRoute } from './uploads/content.route.js';
 import { registerMediaRoutes } from './uploads/media.route.js';
 import { OBJECT_STORE, STORE_ORIGINS, type StoreOrigins } from './uploads/object-store.module.js';
+import { HttpRequests } from './metrics/http-requests.js';
 import { UploadNews } from './uploads/upload-news.js';
 import { UploadsRepository } from './uploads/uploads.repository.js';
 
@@ -53,22 +64,39 @@ export async function createApplication(parts: AppParts, webDirectory?: string):
   const fastify = adapter.getInstance();
   registerBodyParsers(fastify);
   registerRequestRules(fastify, env, log);
+  app.get(HttpRequests).watch(fastify);
   registerHistoryRoutes(fastify, {
     sessions: app.get(SessionsService),
     history: app.get(HistoryService),
     problems: new ProblemFilter(log),
   });
   registerStoreRoutes(app, fastify, new ProblemFilter(log));
-  const drain = app.get(DrainService);
-  app.useWebSocketAdapter(
-    new ChatIoAdapter(app, { allowedOrigins: env.ALLOWED_ORIGINS, isAdmitting: () => !drain.isDraining }),
-  );
+  const { instanceId } = instance;
+  registerDeparture(fastify, app.get(DrainService), app.get(RequestsInFlight));
+  app.useWebSocketAdapter(socketAdapter(app, env, instanceId));
   if (webDirectory && !(await serveBuiltWebsite(fastify, webDirectory, app.get<StoreOrigins>(STORE_ORIGINS)))) {
     log.warn('The web app is not built; only the API is served.');
   }
   await app.init();
-  stampUpgrades(app.getHttpServer(), instance.instanceId);
+  if (env.FAIL_POINTS.length > 0) {
+    log.warn({ failPoints: env.FAIL_POINTS }, 'Errors are planted in this process.');
+    const { plantFaults } = await import('./planted-faults/plant-faults.js');
+    await plantFaults(app, env.FAIL_POINTS);
+  }
+  stampUpgrades(app.getHttpServer(), instanceId, app.get(RawSockets));
   return app;
+}
+
+function socketAdapter(app: NestFastifyApplication, env: Env, instanceId: string): ChatIoAdapter {
+  const { figures } = app.get(ConnectionDesk);
+  return new ChatIoAdapter(app, {
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    pingIntervalMs: env.PING_INTERVAL_MS,
+    pingTimeoutMs: env.PING_TIMEOUT_MS,
+    admission: app.get(Admission),
+    instanceId,
+    noteRefused: (reason) => figures.noteHandshake(reason),
+  });
 }
 
 /** Whoever wants the API alone does not load what serves files. */
@@ -85,16 +113,15 @@ function registerStoreRoutes(app: NestFastifyApplication, fastify: FastifyInstan
 }
 
 /** Before Engine.IO sees an upgrade: its answer gets our headers, and one to any other path gets an answer at all. */
-function stampUpgrades(server: Server, instanceId: string): void {
+function stampUpgrades(server: Server, instanceId: string, rawSockets: RawSockets): void {
   server.prependListener('upgrade', (request: IncomingMessage, socket: Duplex) => {
+    rawSockets.add(socket);
     if (request.url?.startsWith('/socket.io')) {
       stampUpgrade(request, socket, instanceId);
       return;
     }
-    socket.on('error', () => undefined);
-    socket.end(
-      rawAnswer('404 Not Found', 'not_found', 'There is nothing at this address.', instanceId, requestIdOf(request)),
-    );
+    const detail = 'There is nothing at this address.';
+    endWith(socket, rawAnswer('404 Not Found', 'not_found', detail, instanceId, requestIdOf(request)));
   });
 }
 

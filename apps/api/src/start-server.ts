@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
@@ -6,9 +7,11 @@ import { createApplication } from './app.setup.js';
 import { createLog, describeError, type Log } from './common/log.js';
 import { parseEnv } from './config/env.js';
 import type { Env } from './config/env.schema.js';
+import { keepPoolClean } from './database/clean-connections.js';
 import { createDataSource, findUnsafeSettings, migrate } from './database/data-source.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.js';
 import { resolveInstanceId } from './gateway/instance-id.js';
+import { NodeDeparture } from './nodes/node-departure.js';
 import { RoomsService } from './rooms/rooms.service.js';
 
 /** Something that an operator can mend keeps the server from starting; the message is one clear sentence. */
@@ -16,8 +19,10 @@ export class StartError extends Error {
   override name = 'StartError';
 }
 
-/** Longest time that an orderly stop may take; then the process ends anyway. */
-const STOP_GRACE_MS = 4_500;
+/** Longest time that an orderly stop may take besides the drain; then the process ends anyway. */
+const STOP_GRACE_MS = 6_500;
+/** Within this a repeated signal is the same one. */
+const SAME_SIGNAL_MS = 1_000;
 
 const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 const packageFile = new URL('../package.json', import.meta.url);
@@ -51,6 +56,7 @@ async function buildApplication(
   try {
     await migrate(url);
     await dataSource.initialize();
+    keepPoolClean(dataSource);
   } catch (error) {
     throw new StartError(`The database cannot be used (${describeError(error).error}). Check DATABASE_URL.`, {
       cause: error,
@@ -87,7 +93,10 @@ async function listen(app: NestFastifyApplication, env: Env): Promise<void> {
   process.stdout.write(`Tertulia is ready at http://localhost:${port}\n`);
 }
 
-/** One orderly stop, whichever signal comes and however often; a second one does not wait. */
+/**
+ * One orderly stop, whichever signal comes and however often. A second SIGTERM changes nothing: supervisors repeat theirs.
+ * Somebody who presses Ctrl+C again does not want to wait; npm passes the first one on, so that it comes twice at once.
+ */
 function stopOnSignals(
   app: NestFastifyApplication,
   dataSource: DataSource,
@@ -95,12 +104,17 @@ function stopOnSignals(
   env: Env,
   log: Log,
 ): void {
-  let isStopping = false;
-  const stop = async (): Promise<void> => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), env.DRAIN_MS + STOP_GRACE_MS - 1_500).unref();
+  let begunAt: number | undefined;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (begunAt !== undefined) {
+      if (signal === 'SIGINT' && performance.now() - begunAt > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    begunAt = performance.now();
+    setTimeout(() => process.exit(1), env.DRAIN_DELAY_MS + env.DRAIN_MS + STOP_GRACE_MS).unref();
     try {
+      await app.get(NodeDeparture).leave();
+      closeDoors(app.getHttpServer());
       await app.close();
       if (dataSource.isInitialized) await dataSource.destroy();
       await database.stop();
@@ -111,6 +125,12 @@ function stopOnSignals(
       process.exit(1);
     }
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
+  process.on('SIGINT', () => void stop('SIGINT'));
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+}
+
+/** Nobody is being answered any more: connections that are left are idle or hang, and would be waited for. */
+function closeDoors(server: Server): void {
+  server.close();
+  server.closeAllConnections();
 }

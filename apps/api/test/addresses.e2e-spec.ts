@@ -169,7 +169,9 @@ describe('confirming an address', () => {
 
     await waitFor('me:updated', () => mine.all('me:updated').some(({ user }) => !user.isGuest));
     const after = await own(ana);
-    expect(after).toEqual({ ...before, isGuest: false, email: { address, state: 'verified' } });
+    const { version } = after;
+    expect(after).toEqual({ ...before, isGuest: false, email: { address, state: 'verified' }, version });
+    expect(version).toBeGreaterThan(before.version ?? 0);
     expect(after).toMatchObject({ mark, settings: { bubbles: true }, locale: 'es', isGuest: false });
     expect((await ana.get<Room>(path)).body.me).toEqual(membership);
     expect(membership).toMatchObject({ unread: 1 });

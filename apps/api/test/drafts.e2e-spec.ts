@@ -13,6 +13,7 @@ import {
   type TestDatabase,
   type TestServer,
   waitFor,
+  where,
 } from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
@@ -144,7 +145,7 @@ describe('a draft', () => {
   });
 });
 
-const describeWithRedis = findRedis() ? describe : describe.skip;
+const describeWithRedis = where({ redis: findRedis() }, describe);
 
 describeWithRedis('on two nodes over one Redis', () => {
   it('drafts and settings reach the own sockets on the other node, and nobody else', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { waitFor } from '@tertulia/testing';
+import { waitFor, where } from '@tertulia/testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,8 @@ import {
 import { findAccount } from '../src/database/postgres-account.js';
 import { isAlive } from '../src/database/process-alive.js';
 
-/** Root lends an account; others have none of these cases, and the test run names what it left out. */
-const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+/** Root lends an account; others have none of these cases. */
+const itAsRoot = where({ root: process.getuid?.() === 0 }, it);
 
 describe('the launcher of the embedded PostgreSQL', () => {
   let folder: string;

@@ -119,6 +119,8 @@ describe('the embedded worker', () => {
     const dead = await jobsOf(database);
     expect(dead.map(({ receives }) => receives)).toEqual([5, 5]);
     expect(dead.map(({ id, body }) => body.messageId ?? id).toSorted()).toEqual([poison, failing.id].toSorted());
+    // It is written down a moment after the database knows.
+    await waitFor('both lines of the log', () => givenUp().length >= 2);
     expect(givenUp()).toHaveLength(2);
     expect(server.log()).not.toContain('nonsense');
     const ready = await request(server.url, 'GET', '/api/health/ready');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { findRedis, startRedis, type TestRedis, waitFor } from '@tertulia/testing';
+import { findRedis, startRedis, type TestRedis, waitFor, where } from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 import type { KeyValueStore } from '../src/cache/key-value-store.js';
 import { MemoryKeyValueStore } from '../src/cache/memory-key-value-store.js';
@@ -7,30 +7,24 @@ import { RedisKeyValueStore } from '../src/cache/redis-key-value-store.js';
 
 let redis: TestRedis | undefined;
 
-const drivers: [string, () => Promise<KeyValueStore>][] = [['memory', async () => new MemoryKeyValueStore()]];
-if (findRedis()) {
-  drivers.push([
-    'redis',
-    async () => {
-      redis ??= await startRedis();
-      const store = new RedisKeyValueStore(redis.url, () => undefined);
-      await waitFor('the connection', () =>
-        store
-          .ping()
-          .then(() => true)
-          .catch(() => false),
-      );
-      return store;
-    },
-  ]);
+async function openRedisStore(): Promise<KeyValueStore> {
+  redis ??= await startRedis();
+  const store = new RedisKeyValueStore(redis.url, () => undefined);
+  await waitFor('the connection', () =>
+    store
+      .ping()
+      .then(() => true)
+      .catch(() => false),
+  );
+  return store;
 }
 
 afterAll(async () => {
   await redis?.stop();
 });
 
-/** What the cache relies on, the same for each driver. A machine without Redis runs it for memory alone. */
-describe.each(drivers)('the %s driver of the key-value store', (_name, make) => {
+/** What the cache relies on, the same for each driver. */
+const promises = (make: () => Promise<KeyValueStore>) => () => {
   let store: KeyValueStore;
   const LIFE = 60_000;
 
@@ -115,4 +109,10 @@ describe.each(drivers)('the %s driver of the key-value store', (_name, make) => 
     expect(answers[4]?.retryAfterMs).toBeGreaterThan(90_000);
     expect(answers[4]?.retryAfterMs).toBeLessThanOrEqual(100_000);
   });
-});
+};
+
+describe(
+  'the memory driver of the key-value store',
+  promises(async () => new MemoryKeyValueStore()),
+);
+where({ redis: findRedis() }, describe)('the redis driver of the key-value store', promises(openRedisStore));

@@ -63,6 +63,8 @@ describe('mail settings', () => {
       mailPreference: 'daily',
       quietHours,
       mailPausedUntil: until,
+      // One for each change.
+      version: 4,
     });
     expect((await patch(ana, { timeZone: 'Europe/Lisbon' })).body).toMatchObject({ timeZone: 'Europe/Lisbon' });
     expect((await patch(ana, { timeZone: 'Europe/Atlantis' })).status).toBe(400);

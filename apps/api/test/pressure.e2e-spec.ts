@@ -10,13 +10,11 @@ import {
   type TestDatabase,
   type TestRedis,
   type TestServer,
+  where,
 } from '@tertulia/testing';
 import { randomUUID } from 'node:crypto';
 
-// A machine without Redis cannot run one part of these; the name says so in the report, and the run in CI always has one.
-const isPossible = findRedis() !== undefined;
-const describeWithRedis = isPossible ? describe : describe.skip;
-const reason = isPossible ? '' : ' (not run: there is no redis-server or valkey-server on this machine)';
+const describeWithRedis = where({ redis: findRedis() }, describe);
 
 const send = (room: Room) => ({ roomId: room.id, clientMessageId: randomUUID(), text: 'x' });
 
@@ -60,7 +58,7 @@ describe('many sockets of one person at the same moment', () => {
   });
 });
 
-describeWithRedis(`N20: one limit for all nodes${reason}`, () => {
+describeWithRedis('N20: one limit for all nodes', () => {
   let database: TestDatabase;
   let redis: TestRedis;
   let nodes: TestServer[];

@@ -228,6 +228,44 @@ describe('who is here', () => {
     expect(outside.all('typing:changed')).toEqual([]);
     for (const socket of [writer, reader, outside]) socket.close();
   });
+
+  it('tells who went to whoever was given the list just before, however short they were there', async () => {
+    const [visitor, late] = [await connect(rui), await connect(ana)];
+    await visitor.do('room:join', { roomId: room.id });
+    const { online } = await late.do('room:join', { roomId: room.id });
+    expect(online.map(({ id }) => id).toSorted()).toEqual([ana.user.id, rui.user.id].toSorted());
+    await visitor.do('room:leave', { roomId: room.id });
+    const last = await waitFor('the departure', () =>
+      late.all('presence:changed').find(({ left }) => left.some(({ id }) => id === rui.user.id)),
+    );
+    expect(last).toMatchObject({ roomId: room.id, onlineCount: 1 });
+    const { online: now } = await visitor.do('room:join', { roomId: room.id });
+    expect(now).toHaveLength(2);
+    await waitFor('the return', () =>
+      late
+        .all('presence:changed')
+        .at(-1)
+        ?.joined.some(({ id }) => id === rui.user.id),
+    );
+    for (const socket of [visitor, late]) socket.close();
+  });
+
+  it('tells whoever comes later who is typing, and says nothing where nobody is', async () => {
+    const [writer, late] = [await connect(ana), await connect(rui)];
+    await writer.do('room:join', { roomId: room.id });
+    writer.socket.emit('typing:start', { roomId: room.id });
+    await waitFor('typing', () => writer.all('typing:changed').length === 1);
+    await late.do('room:join', { roomId: room.id });
+    await waitFor('being told', () => late.all('typing:changed').length === 1);
+    expect(late.all('typing:changed')[0]?.users.map((user) => user.id)).toEqual([ana.user.id]);
+    expect(writer.all('typing:changed')).toHaveLength(1);
+    const quiet = (await ana.post<Room>('/api/rooms', { name: `Room ${randomUUID().slice(0, 8)}` })).body;
+    await late.do('room:join', { roomId: quiet.id });
+    writer.socket.emit('typing:stop', { roomId: room.id });
+    await waitFor('its end', () => late.all('typing:changed').length === 2);
+    expect(late.all('typing:changed').map((change) => change.roomId)).toEqual([room.id, room.id]);
+    for (const socket of [writer, late]) socket.close();
+  });
 });
 
 describe('listening without a socket', () => {

@@ -51,6 +51,8 @@ export const defaultSettings: Settings = {
 export const ownUserSchema = z.extend(userSchema, {
   locale: z.nullable(localeSchema),
   createdAt: instantSchema,
+  /** Goes up with each change of what follows; of two that were told, the higher one is the present one. */
+  version: z.optional(z.int().check(z.minimum(0))),
   /** Sessions that were kept before there were settings have none. */
   settings: z._default(settingsSchema, defaultSettings),
   /** Null for a guest. */

@@ -15,3 +15,4 @@ export * from './ses-events.js';
 export * from './smtp-server.js';
 export * from './socket-client.js';
 export * from './wait-for.js';
+export * from './where.js';

@@ -11,17 +11,28 @@ import { ResilientKeyValueStore } from './resilient-key-value-store.js';
 import { RoomListCache } from './room-list.cache.js';
 import { SessionCache } from './session.cache.js';
 
-/** Chooses the driver from the environment and says once when Redis goes away and once when it is back. */
+/** Chooses the driver from the environment and says once when Redis goes away or takes nothing, and once when it is back. */
 function createStore(env: Env, log: Log): KeyValueStore {
   if (!env.REDIS_URL) return new MemoryKeyValueStore();
-  let lastError: unknown;
+  let lastError: Error | undefined;
   const redis = new RedisKeyValueStore(env.REDIS_URL, (error) => {
     lastError = error;
   });
-  return new ResilientKeyValueStore(redis, (isAway) => {
-    if (isAway) log.warn(describeError(lastError), 'The cache is away; reading from the database.');
-    else log.info('The cache is back.');
+  const store = new ResilientKeyValueStore(redis, {
+    away: (isAway, error) => {
+      const connection = lastError && { connection: describeError(lastError).error };
+      if (isAway) log.warn({ ...describeError(error), ...connection }, 'The cache is away; reading from the database.');
+      else log.info('The cache is back.');
+      lastError = undefined;
+    },
+    refusing: (isRefusing, error) => {
+      if (isRefusing)
+        log.warn(describeError(error), 'The cache takes nothing new; what it lacks is read from the database.');
+      else log.info('The cache takes new values again.');
+    },
   });
+  redis.onReady(() => store.retryNow());
+  return store;
 }
 
 /** The cache with its use cases, see README.md here. */

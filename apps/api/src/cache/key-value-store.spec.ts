@@ -63,7 +63,10 @@ describe('a store that fails', () => {
   it('looks like a miss, is left alone for a while, and owes the removals it missed', async () => {
     const inner = new Failing();
     const changes: boolean[] = [];
-    const store: KeyValueStore = new ResilientKeyValueStore(inner, (isAway) => changes.push(isAway));
+    const store: KeyValueStore = new ResilientKeyValueStore(inner, {
+      away: (isAway) => changes.push(isAway),
+      refusing: () => undefined,
+    });
     await store.setText('session', 'alive', 60_000);
     inner.isDown = true;
     for (let index = 0; index < 20; index += 1) expect(await store.getText('session')).toBeNull();

@@ -10,6 +10,7 @@ const key = (roomId: string) => `recent:${roomId}`;
 /** The last ten messages of each room: a FIFO list that is always a contiguous end of the room's log. */
 @Injectable()
 export class RecentMessagesCache {
+  readonly looks = { hit: 0, miss: 0 };
   /** Versions that this node has seen committed; an older list is ignored (guarantee G7). */
   private readonly known = new Map<string, number>();
 
@@ -17,7 +18,14 @@ export class RecentMessagesCache {
 
   async read(roomId: string, count: number): Promise<RecentList | null> {
     const list = await this.store.readRecent(key(roomId), count);
-    return list && list.version >= (this.known.get(roomId) ?? 0) ? list : null;
+    const fresh = list && list.version >= this.knownVersion(roomId) ? list : null;
+    this.looks[fresh ? 'hit' : 'miss'] += 1;
+    return fresh;
+  }
+
+  /** The version that this node has seen committed; 0 for a room it has not. */
+  knownVersion(roomId: string): number {
+    return this.known.get(roomId) ?? 0;
   }
 
   /** Adds messages that were just committed. Not awaited by the write path: `known` keeps this node honest meanwhile. */
@@ -32,7 +40,9 @@ export class RecentMessagesCache {
     return this.store.dropRecent(key(roomId), version, LIFE_MS);
   }
 
+  /** Puts in what was read from the database; from then on this node shows nothing older. */
   refill(roomId: string, list: RecentList): Promise<void> {
+    this.noteVersion(roomId, list.version);
     return this.store.replaceRecent(key(roomId), list, LIFE_MS);
   }
 

@@ -5,6 +5,13 @@ import { scripts } from './redis-scripts.js';
 
 /** A command that takes longer is given up: the cache may cost a request at most this (guarantee G8). */
 const COMMAND_TIMEOUT = 50;
+/** Between two attempts to connect, so that a Redis that is back is used within 2 s. */
+const LONGEST_PAUSE = 500;
+/**
+ * A connection that owes an answer for so long is given up: one whose packets were swallowed would otherwise wait for the
+ * network's own retransmission, which comes as long after the healing as the fault has lasted.
+ */
+const SILENCE_LIMIT = 1_000;
 
 const versionReply = z.coerce.number().int().nonnegative();
 const waitReply = z.number();
@@ -17,7 +24,7 @@ export function redisOptions(): RedisOptions {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     enableAutoPipelining: true,
-    retryStrategy: (attempt) => Math.min(2_000, 100 * 2 ** Math.min(attempt, 5)) * (0.5 + Math.random()),
+    retryStrategy: (attempt) => Math.min(LONGEST_PAUSE, 50 * 2 ** Math.min(attempt, 5)) * (0.5 + Math.random() / 2),
   };
 }
 
@@ -27,9 +34,14 @@ export class RedisKeyValueStore implements KeyValueStore {
   private readonly redis: Redis;
 
   constructor(url: string, onError: (error: Error) => void) {
-    this.redis = new Redis(url, redisOptions());
+    this.redis = new Redis(url, { ...redisOptions(), socketTimeout: SILENCE_LIMIT });
     this.redis.on('error', onError);
     for (const [name, script] of Object.entries(scripts)) this.redis.defineCommand(name, script);
+  }
+
+  /** Called each time the connection can be used. */
+  onReady(handler: () => void): void {
+    this.redis.on('ready', handler);
   }
 
   getText(key: string): Promise<string | null> {

@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { roomSchema } from '@tertulia/contract';
+import * as z from 'zod/mini';
 import { KEY_VALUE_STORE, type KeyValueStore } from './key-value-store.js';
 import { SingleFlight } from '../common/single-flight.js';
 
 const KEY = 'rooms:public';
 const LIFE_MS = 10_000;
+const listSchema = z.array(roomSchema);
 
 /** The list of public rooms as one JSON string for 10 s. */
 @Injectable()
 export class RoomListCache {
+  readonly looks = { hit: 0, miss: 0 };
   private readonly flight = new SingleFlight<string>();
   /** Counts changes, so that a list read before a change is not stored after it. */
   private generation = 0;
@@ -19,7 +23,9 @@ export class RoomListCache {
   /** The list as JSON; `load` reads it from the database on a miss, once for all who ask meanwhile. */
   async read(load: () => Promise<string>): Promise<{ json: string; hit: boolean }> {
     const cached = await this.store.getText(KEY);
-    if (cached !== null && this.isList(cached)) return { json: cached, hit: true };
+    const hit = cached !== null && this.isList(cached);
+    this.looks[hit ? 'hit' : 'miss'] += 1;
+    if (hit) return { json: cached, hit };
     return { json: await this.flight.run(KEY, () => this.loadAndStore(load)), hit: false };
   }
 
@@ -42,7 +48,7 @@ export class RoomListCache {
   private isList(text: string): boolean {
     if (text === this.known) return true;
     try {
-      if (!Array.isArray(JSON.parse(text))) return false;
+      if (!listSchema.safeParse(JSON.parse(text)).success) return false;
     } catch {
       return false;
     }

@@ -29,11 +29,14 @@ const key = (tokenHash: string) => `session:${tokenHash}`;
 /** Session look-ups by the hash of the token: a hash with a sliding expiry. */
 @Injectable()
 export class SessionCache {
+  readonly looks = { hit: 0, miss: 0 };
+
   constructor(@Inject(KEY_VALUE_STORE) private readonly store: KeyValueStore) {}
 
   async read(tokenHash: string): Promise<CachedSession | null> {
     const fields = await this.store.getHash(key(tokenHash), LIFE_MS);
     const parsed = cachedSessionSchema.safeParse(fields);
+    this.looks[parsed.success ? 'hit' : 'miss'] += 1;
     return parsed.success ? parsed.data : null;
   }
 

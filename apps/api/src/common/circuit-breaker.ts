@@ -17,7 +17,8 @@ export class CircuitBreaker {
       failures: number;
       openMs: number;
       now?: () => number;
-      onChange?: (open: boolean) => void;
+      /** `cause` is the failure that opened it. */
+      onChange?: (open: boolean, cause?: unknown) => void;
     },
   ) {}
 
@@ -25,9 +26,14 @@ export class CircuitBreaker {
     return this.consecutive >= this.options.failures;
   }
 
+  /** Lets the next call through at once, when something else says that the dependency may be back. */
+  retryNow(): void {
+    this.openUntil = 0;
+  }
+
   /** @throws {CircuitOpenError} while open; otherwise what `work` throws. */
   async run<Value>(work: () => Promise<Value>): Promise<Value> {
-    const now = this.options.now ?? Date.now;
+    const now = this.options.now ?? (() => performance.now());
     if (this.isOpen) {
       if (this.probing || now() < this.openUntil) throw new CircuitOpenError('The dependency failed a moment ago.');
       this.probing = true;
@@ -37,7 +43,7 @@ export class CircuitBreaker {
       this.succeed();
       return value;
     } catch (error) {
-      this.fail(now());
+      this.fail(now(), error);
       throw error;
     } finally {
       this.probing = false;
@@ -50,10 +56,10 @@ export class CircuitBreaker {
     if (wasOpen) this.options.onChange?.(false);
   }
 
-  private fail(now: number): void {
+  private fail(now: number, cause: unknown): void {
     const wasOpen = this.isOpen;
     this.consecutive += 1;
     this.openUntil = now + this.options.openMs;
-    if (!wasOpen && this.isOpen) this.options.onChange?.(true);
+    if (!wasOpen && this.isOpen) this.options.onChange?.(true, cause);
   }
 }

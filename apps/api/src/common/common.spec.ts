@@ -60,6 +60,18 @@ describe('a batcher', () => {
 });
 
 describe('a circuit breaker', () => {
+  it('lets a call through before its time when the dependency is said to be back, and stays shut when it is not', async () => {
+    const breaker = new CircuitBreaker({ failures: 1, openMs: 60_000 });
+    await expect(breaker.run(() => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    await expect(breaker.run(async () => 1)).rejects.toBeInstanceOf(CircuitOpenError);
+    breaker.retryNow();
+    await expect(breaker.run(() => Promise.reject(new Error('still down')))).rejects.toThrow('still down');
+    await expect(breaker.run(async () => 1)).rejects.toBeInstanceOf(CircuitOpenError);
+    breaker.retryNow();
+    expect(await breaker.run(async () => 1)).toBe(1);
+    expect(breaker.isOpen).toBe(false);
+  });
+
   it('refuses at once after failures in a row, and lets one call find out', async () => {
     let now = 0;
     const changes: boolean[] = [];

@@ -12,12 +12,12 @@ export class Lease<Value> {
 
   find(key: string): Value | undefined {
     const entry = this.kept.get(key);
-    return entry && entry.until > Date.now() ? entry.value : undefined;
+    return entry && entry.until > performance.now() ? entry.value : undefined;
   }
 
   keep(key: string, value: Value): void {
     if (this.kept.size >= this.mostKept) this.kept.clear();
-    this.kept.set(key, { value, until: Date.now() + this.lifeMs });
+    this.kept.set(key, { value, until: performance.now() + this.lifeMs });
   }
 
   clear(): void {

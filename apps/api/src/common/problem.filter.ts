@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from './domain-error.js';
 import { describeError, type Log, LOG } from './log.js';
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 const titles: Record<ErrorCode, string> = {
   invalid_payload: 'Bad Request',
   unauthenticated: 'Unauthorized',
@@ -69,11 +71,15 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, error:
     ...(error.issues && { issues: error.issues }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
   };
-  if (error.retryAfterMs !== undefined)
-    reply.header('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))));
+  if (error.retryAfterMs !== undefined) reply.header('Retry-After', String(retryAfterSeconds(error.retryAfterMs)));
   if (status === errorStatus.unauthenticated && !reply.hasHeader('WWW-Authenticate'))
     reply.header('WWW-Authenticate', 'Bearer');
-  reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+  reply.status(status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+/** The header counts in whole seconds, and 0 would mean at once. */
+export function retryAfterSeconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1_000));
 }
 
 /** The status that Nest or Fastify gave an error. */

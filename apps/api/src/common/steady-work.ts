@@ -6,13 +6,25 @@ export class SteadyWork {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private isStopped = false;
+  private isHurried = false;
 
   /** @param step says after how many milliseconds to go on; it deals with its own failures. */
   constructor(private readonly step: () => Promise<number>) {}
 
   /** Begins after a delay in milliseconds. */
   start(delay: number): void {
-    if (this.timer === undefined) this.goOn(delay);
+    if (this.timer === undefined && this.running === undefined) this.goOn(delay);
+  }
+
+  /** Takes the next step at once, or right after the one that is under way. */
+  hurry(): void {
+    if (this.timer === undefined) {
+      this.isHurried = this.running !== undefined;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.take();
   }
 
   /** Resolves when the step that is under way, if any, has ended. */
@@ -24,9 +36,15 @@ export class SteadyWork {
 
   private goOn(delay: number): void {
     if (this.isStopped) return;
-    const rest = delay * (1 + Math.random() / 2);
+    const rest = this.isHurried ? 0 : delay * (1 + Math.random() / 2);
+    this.isHurried = false;
     this.timer = setTimeout(() => {
-      this.running = this.step().then((next) => this.goOn(next));
+      this.timer = undefined;
+      this.take();
     }, rest).unref();
+  }
+
+  private take(): void {
+    this.running = this.step().then((next) => this.goOn(next));
   }
 }

@@ -1,5 +1,6 @@
 import { limits } from '@tertulia/contract';
 import * as z from 'zod';
+import { failPointsSchema } from './fail-points.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).max(3_600_000).default(fallback);
@@ -60,7 +61,14 @@ export const envSchema = z.object({
     .default(0)
     .describe('Proxies in front whose X-Forwarded-For is believed, counted exactly'),
   LIMITS: z.enum(['on', 'off']).default('on').describe('off turns all rate limits off, for load tests on loopback'),
-  METRICS_PORT: port.optional().describe('Port of the pages for operators (/mail), not for the public; absent: none'),
+  METRICS_PORT: port
+    .optional()
+    .describe('Port of the pages for operators (/nodes, /mail, /metrics), not for the public; absent: none'),
+  EMF_NAMESPACE: z
+    .string()
+    .regex(/^[\w./#:-]{1,255}$/, 'must be the name of a namespace of CloudWatch')
+    .optional()
+    .describe('Namespace of CloudWatch for a line of figures in the log each minute; absent: none'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -183,7 +191,22 @@ export const envSchema = z.object({
     .default('embedded')
     .describe('Who reads messages aloud: the embedded worker, SPEECH_URL, or only the browser'),
   SPEECH_URL: z.url().optional().describe('Address of the function that speaks (API Gateway), for SPEECH_DRIVER=http'),
+  FAIL_POINTS: failPointsSchema.describe('Errors planted for fault runs, name or name:occasion; refused in production'),
+  PING_INTERVAL_MS: milliseconds(25_000).describe('Pause between two heartbeats of a socket'),
+  PING_TIMEOUT_MS: milliseconds(20_000).describe('A socket that leaves a heartbeat unanswered for this long is closed'),
   DRAIN_MS: milliseconds(1_500).describe('Time over which open sockets are sent elsewhere at shutdown'),
+  DRAIN_DELAY_MS: milliseconds(0).describe(
+    'Time between being unready and refusing sockets at shutdown, for balancers that look only now and then',
+  ),
+  HANDSHAKES_PER_SECOND: z.coerce
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe('New sockets a node admits per second, and at once; absent: 200, or any number with LIMITS=off'),
+  EVENT_LOOP_LIMIT_MS: milliseconds(500).describe(
+    'Delay of the event loop beyond which a node is unready and admits no socket; 0: it does not matter',
+  ),
 });
 
 export type Env = z.output<typeof envSchema>;

@@ -29,6 +29,8 @@ describe('the environment', () => {
     ['INSTANCE_ID', 'a b'],
     ['LIMITS', 'maybe'],
     ['NODE_ENV', 'prod'],
+    ['FAIL_POINTS', 'secret'],
+    ['FAIL_POINTS', 'skip-dedupe:x'],
   ])('refuses %s=%s by name, without its value', (name, value) => {
     const attempt = () => parseEnv({ [name]: value });
     expect(attempt).toThrow(EnvError);
@@ -38,5 +40,13 @@ describe('the environment', () => {
 
   it('does not run without limits in production', () => {
     expect(() => parseEnv({ NODE_ENV: 'production', LIMITS: 'off' })).toThrow(/LIMITS=off/);
+  });
+
+  it('reads planted errors with their occasion, and takes none in production', () => {
+    expect(parseEnv({ FAIL_POINTS: 'skip-dedupe, crash-before-ack:40' }).FAIL_POINTS).toEqual([
+      { name: 'skip-dedupe', at: 1 },
+      { name: 'crash-before-ack', at: 40 },
+    ]);
+    expect(() => parseEnv({ NODE_ENV: 'production', FAIL_POINTS: 'skip-dedupe' })).toThrow(/FAIL_POINTS/);
   });
 });

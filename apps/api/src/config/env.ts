@@ -20,6 +20,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   if (parsed.data.NODE_ENV === 'production' && parsed.data.LIMITS === 'off') {
     throw new EnvError('LIMITS=off is for load tests and is refused when NODE_ENV is production.');
   }
+  if (parsed.data.NODE_ENV === 'production' && parsed.data.FAIL_POINTS.length > 0) {
+    throw new EnvError('FAIL_POINTS is for fault runs and is refused when NODE_ENV is production.');
+  }
   return parsed.data;
 }
 

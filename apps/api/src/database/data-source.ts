@@ -13,6 +13,8 @@ import { Mentions1763900000001 } from './migrations/1763900000001-mentions.js';
 import { PicturesAndJobs1764000000000 } from './migrations/1764000000000-pictures-and-jobs.js';
 import { StoreMessages1764000000001 } from './migrations/1764000000001-store-messages.js';
 import { StoreTags1764000000002 } from './migrations/1764000000002-store-tags.js';
+import { NodeStatus1764100000000 } from './migrations/1764100000000-node-status.js';
+import { News1764100000001 } from './migrations/1764100000001-news.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -38,6 +40,8 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       PicturesAndJobs1764000000000,
       StoreMessages1764000000001,
       StoreTags1764000000002,
+      NodeStatus1764100000000,
+      News1764100000001,
     ],
     migrationsTableName: 'schema_migration',
     synchronize: false,

@@ -3,10 +3,13 @@ import { Database } from './database.js';
 
 const REFRESH_MS = 60_000;
 
-/** The database's clock without a question per look: this machine's clock plus a difference measured once a minute. */
+/**
+ * The database's clock without a question per look: the time that has passed here, plus a difference measured once a minute.
+ * Time that passes is counted by a clock that nobody sets, so that a jump of this machine's time changes nothing (G19).
+ */
 @Injectable()
 export class DatabaseClock implements OnModuleInit, OnApplicationShutdown {
-  private offsetMs = 0;
+  private offsetMs = Date.now() - performance.now();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
@@ -17,7 +20,17 @@ export class DatabaseClock implements OnModuleInit, OnApplicationShutdown {
   }
 
   now(): Date {
-    return new Date(Date.now() + this.offsetMs);
+    return new Date(this.nowMs());
+  }
+
+  /** The same in milliseconds since 1970. */
+  nowMs(): number {
+    return performance.now() + this.offsetMs;
+  }
+
+  /** When something happened that was noted on the clock of `performance`, in milliseconds since 1970. */
+  momentOf(noted: number): number {
+    return this.nowMs() - (performance.now() - noted);
   }
 
   onApplicationShutdown(): void {
@@ -26,9 +39,9 @@ export class DatabaseClock implements OnModuleInit, OnApplicationShutdown {
 
   private async refresh(): Promise<void> {
     try {
-      const before = Date.now();
+      const before = performance.now();
       const [row] = await this.database.query<{ now: Date }>({ text: 'SELECT clock_timestamp() AS now' });
-      if (row) this.offsetMs = row.now.getTime() - (before + Date.now()) / 2;
+      if (row) this.offsetMs = row.now.getTime() - (before + performance.now()) / 2;
     } catch {
       // The database is away: the last known difference stays.
     }

@@ -32,7 +32,7 @@ import { WorkerSecret } from './worker-secret.js';
     EmbeddedJobs,
     TagResults,
   ],
-  exports: [EmbeddedWorker, EmbeddedJobs, WorkerSecret],
+  exports: [EmbeddedWorker, EmbeddedJobs, JobsRepository, WorkerSecret],
 })
 export class DelegatedWorkModule {
   constructor(news: UploadNews, board: JobBoard) {

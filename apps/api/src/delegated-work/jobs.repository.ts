@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JobTopic } from '@tertulia/contract';
+import { type JobTopic, jobTopics } from '@tertulia/contract';
 import { WorkDatabase } from './work-database.js';
 
 /** Receives after which a job is dead, as the queues of production have it. */
@@ -21,6 +21,14 @@ export interface DeadJob {
   id: string;
   topic: string;
   error: string | null;
+}
+
+/** What waits in a topic of the embedded queue. */
+export interface JobBacklog {
+  topic: JobTopic;
+  waiting: number;
+  oldestSeconds: number;
+  dead: number;
 }
 
 /** The embedded queue: a job belongs to whoever took it until its lease, `due_at`, ends; then it is there again. */
@@ -48,6 +56,17 @@ export class JobsRepository {
              FROM taken t WHERE j.id = t.id
              RETURNING j.id, j.body, j.receives, j.created_at`,
       values: [topic, most, leaseMs],
+    });
+  }
+
+  /** What waits in each topic, for operators: how much, how long the first has been due, and what was given up. */
+  backlog(): Promise<JobBacklog[]> {
+    return this.database.query<JobBacklog>({
+      text: `SELECT topic, count(job.id) FILTER (WHERE dead_at IS NULL)::int AS waiting, count(dead_at)::int AS dead,
+                    greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(due_at) FILTER (WHERE dead_at IS NULL)), 0))::float8
+                      AS "oldestSeconds"
+             FROM unnest($1::text[]) AS t(topic) LEFT JOIN job USING (topic) GROUP BY topic ORDER BY topic`,
+      values: [jobTopics],
     });
   }
 

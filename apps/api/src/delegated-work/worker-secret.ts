@@ -3,6 +3,7 @@ import { isSigned } from '@tertulia/worker/signature';
 import { DomainError } from '../common/domain-error.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
+import { DatabaseClock } from '../database/database-clock.js';
 import { createWorkerSecret } from './worker-settings.js';
 
 /** What workers sign with, and the check of what they signed. */
@@ -10,7 +11,10 @@ import { createWorkerSecret } from './worker-settings.js';
 export class WorkerSecret {
   readonly value: string;
 
-  constructor(@Inject(ENV) env: Env) {
+  constructor(
+    @Inject(ENV) env: Env,
+    private readonly clock: DatabaseClock,
+  ) {
     this.value = createWorkerSecret(env);
   }
 
@@ -20,7 +24,7 @@ export class WorkerSecret {
    */
   check(body: unknown, signature: string | undefined): string {
     const text = typeof body === 'string' ? body : '';
-    if (isSigned(this.value, text, signature, new Date())) return text;
+    if (isSigned(this.value, text, signature, this.clock.now())) return text;
     throw new DomainError('unauthenticated', 'The signature is missing, wrong or too old.');
   }
 }

@@ -5,5 +5,10 @@ import { DraftsRepository } from './drafts.repository.js';
 import { DraftsService } from './drafts.service.js';
 
 /** What people began to write. */
-@Module({ imports: [RoomsModule], controllers: [DraftsController], providers: [DraftsRepository, DraftsService] })
+@Module({
+  imports: [RoomsModule],
+  controllers: [DraftsController],
+  providers: [DraftsRepository, DraftsService],
+  exports: [DraftsRepository],
+})
 export class DraftsModule {}

@@ -10,7 +10,7 @@ import {
 } from '@tertulia/contract';
 import type { Server, Socket } from 'socket.io';
 import { RateLimiter } from '../cache/rate-limiter.js';
-import { DomainError } from '../common/domain-error.js';
+import { DomainError, unavailable } from '../common/domain-error.js';
 import { describeError, type Log, LOG } from '../common/log.js';
 import { validate } from '../common/validate.js';
 import { Activity } from '../identity/activity.js';
@@ -43,10 +43,18 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
 
   afterInit(server: Server): void {
     this.server = server;
+    this.desk.watch(server);
     server.use((socket, next) => {
       this.desk.admit(socket).then(
-        () => next(),
-        (error: unknown) => next(toConnectError(this.toDomainError(error))),
+        () => {
+          this.desk.figures.noteHandshake('accepted');
+          next();
+        },
+        (error: unknown) => {
+          const domainError = this.toDomainError(error);
+          this.desk.figures.noteHandshake(domainError.code);
+          next(toConnectError(domainError));
+        },
       );
     });
     server.on('connection', (socket) => this.open(socket));
@@ -81,7 +89,7 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
   }
 
   private receive(connection: Connection, event: unknown, payload: unknown, answer: Answer | undefined): void {
-    if (connection.expiresAt <= Date.now()) connection.end('unauthenticated', 'The session has ended.');
+    if (this.desk.isOver(connection)) connection.end('unauthenticated', 'The session has ended.');
     if (isRequestEvent(event)) {
       void this.request(connection, event, payload, answer ?? (() => undefined));
     } else if (isSignalEvent(event)) {
@@ -97,7 +105,9 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     payload: unknown,
     answer: Answer,
   ): Promise<void> {
+    connection.beginRequest();
     try {
+      if (connection.isLeaving) throw leaving();
       if (connection.isEnded) throw new DomainError('unauthenticated', 'The session has ended.');
       const data = validate(requestEvents[event].payload, payload);
       this.activity.note(connection.user);
@@ -107,9 +117,11 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     } catch (error) {
       const domainError = this.toDomainError(error);
       answer(refusal(domainError));
-      if (domainError.code === 'rate_limited' && noteRefusal(connection, Date.now())) {
+      if (domainError.code === 'rate_limited' && noteRefusal(connection, performance.now())) {
         connection.end('rate_limited', 'Too many requests in spite of the answers.');
       }
+    } finally {
+      connection.endRequest();
     }
   }
 
@@ -134,6 +146,11 @@ export class ChatGateway implements OnGatewayInit<Server>, OnApplicationShutdown
     this.log.error(describeError(error), 'An event failed.');
     return new DomainError('internal', 'Something went wrong on our side.', { cause: error });
   }
+}
+
+/** Nothing was done yet: the client repeats it on the node that it goes to. */
+function leaving(): DomainError {
+  return unavailable(new Error('The socket is leaving.'), 100);
 }
 
 function refusal(error: DomainError): string {

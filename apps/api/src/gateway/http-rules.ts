@@ -3,9 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { parse as parseForm } from 'node:querystring';
 import { DomainError } from '../common/domain-error.js';
 import type { Log } from '../common/log.js';
+import { answerHeaders, pageHeaders, STRICT_TRANSPORT } from '../common/page-headers.js';
 import { sendProblem } from '../common/problem.filter.js';
 import type { Env } from '../config/env.schema.js';
+import type { DrainService } from './drain.service.js';
 import { isAllowedOrigin } from './origins.js';
+import type { RequestsInFlight } from './requests-in-flight.js';
 import { rawAnswer, requestIdOf } from './stamped-response.js';
 
 const EXPOSED = [INSTANCE_HEADER, REQUEST_HEADER, CACHE_HEADER, REPLAY_HEADER, 'Retry-After'].join(', ');
@@ -87,6 +90,22 @@ export function registerRequestRules(fastify: FastifyInstance, env: Env, log: Lo
   });
 }
 
+/**
+ * What a node that goes tells those who keep a connection to it: that their next request needs another one, so that a
+ * balancer moves on by itself. Besides, it counts what is still to be answered.
+ */
+export function registerDeparture(
+  fastify: FastifyInstance,
+  drain: Pick<DrainService, 'isLeaving'>,
+  requests: RequestsInFlight,
+): void {
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    requests.add(reply.raw);
+    if (drain.isLeaving) reply.header('Connection', 'close');
+    done();
+  });
+}
+
 /** Ends a request whose body does not come to its end. */
 function limitBodyTime(request: FastifyRequest, reply: FastifyReply): void {
   const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
@@ -108,16 +127,14 @@ function limitBodyTime(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, env: Env): void {
-  reply.header('X-Content-Type-Options', 'nosniff');
-  reply.header('Referrer-Policy', 'strict-origin-when-cross-origin');
+  reply.headers(answerHeaders);
   if (request.url.startsWith('/api')) {
     reply.header('Cache-Control', 'no-store');
     reply.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
   } else {
-    reply.header('Cross-Origin-Opener-Policy', 'same-origin');
-    reply.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
+    reply.headers(pageHeaders);
   }
-  if (env.NODE_ENV === 'production') reply.header('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+  if (env.NODE_ENV === 'production') reply.header('Strict-Transport-Security', STRICT_TRANSPORT);
 }
 
 /**

@@ -53,6 +53,7 @@ export class RoomEntrance {
             feed.isArchived = room.archivedAt !== null;
             this.register(connection, roomId);
             answer(this.encode(room, snapshot, connection.user.id));
+            this.typing.greet(connection, roomId);
           },
         );
         if (!isIn) throw visit.isOver() ? leftMeanwhile() : notFound('The room');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { INSTANCE_HEADER, REQUEST_HEADER } from '@tertulia/contract';
+import { type ErrorCode, INSTANCE_HEADER, type Problem, REQUEST_HEADER } from '@tertulia/contract';
+import { PROBLEM_TYPE, retryAfterSeconds } from '../common/problem.filter.js';
 
 const SANE_REQUEST_ID = /^[\w.:-]{1,64}$/;
 
@@ -49,27 +50,48 @@ export function stampUpgrade(request: IncomingMessage, socket: Duplex, instanceI
 /** A whole raw answer, for errors below HTTP handlers: a broken request, or an upgrade to nowhere. */
 export function rawAnswer(
   status: string,
-  code: string,
+  code: ErrorCode,
   detail: string,
   instanceId: string,
   requestId: string = randomUUID(),
+  retryAfterMs?: number,
 ): string {
-  const body = JSON.stringify({
+  const body = rawProblem(status, code, detail, requestId, retryAfterMs);
+  return [
+    `HTTP/1.1 ${status}`,
+    `${INSTANCE_HEADER}: ${instanceId}`,
+    `${REQUEST_HEADER}: ${requestId}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    ...(retryAfterMs === undefined ? [] : [`Retry-After: ${retryAfterSeconds(retryAfterMs)}`]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}
+
+/** The body of a problem without the framework; `status` is a code and its text. */
+export function rawProblem(
+  status: string,
+  code: ErrorCode,
+  detail: string,
+  requestId: string,
+  retryAfterMs?: number,
+): string {
+  const problem: Problem = {
     type: 'about:blank',
     title: status.slice(4),
     status: Number(status.slice(0, 3)),
     detail,
     code,
     requestId,
-  });
-  return [
-    `HTTP/1.1 ${status}`,
-    `${INSTANCE_HEADER}: ${instanceId}`,
-    `${REQUEST_HEADER}: ${requestId}`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+  return JSON.stringify(problem);
+}
+
+/** Writes a whole answer and ends the connection, also for a client that never ends its own side of it. */
+export function endWith(socket: Duplex, answer: string): void {
+  socket.on('error', () => undefined);
+  socket.end(answer, () => socket.destroy());
 }

@@ -31,6 +31,7 @@ export class UnreadNotifier implements OnApplicationShutdown {
     emitter: RealtimeEmitter,
   ) {
     emitter.onChange((change) => this.note(change));
+    emitter.onCountsMissed((roomId) => this.noteRoom(roomId));
   }
 
   onApplicationShutdown(): void {
@@ -40,7 +41,11 @@ export class UnreadNotifier implements OnApplicationShutdown {
 
   private note(change: RoomChange): void {
     if (change.event === 'message:updated' && !change.isModerated) return;
-    this.changed.add(change.roomId);
+    this.noteRoom(change.roomId);
+  }
+
+  private noteRoom(roomId: string): void {
+    this.changed.add(roomId);
     this.timer ??= this.tellIn(GATHER_MS);
   }
 

@@ -5,5 +5,10 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 
 /** Instance, liveness and readiness. */
-@Module({ imports: [GatewayModule, DelegatedWorkModule], controllers: [HealthController], providers: [HealthService] })
+@Module({
+  imports: [GatewayModule, DelegatedWorkModule],
+  controllers: [HealthController],
+  providers: [HealthService],
+  exports: [HealthService],
+})
 export class HealthModule {}

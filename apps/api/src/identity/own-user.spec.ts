@@ -10,6 +10,7 @@ const row: OwnUserRow = {
   mark: null,
   locale: null,
   created_at: new Date('2026-01-02T03:04:05.678Z'),
+  version: 3,
   settings: {},
   mail_preference: 'each',
   quiet_hours: null,

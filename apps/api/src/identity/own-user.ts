@@ -7,6 +7,7 @@ import { rowToUser, userColumns, type UserRow } from './user-row.js';
 export interface OwnUserRow extends UserRow {
   locale: Locale | null;
   created_at: Date;
+  version: number;
   settings: object;
   mail_preference: MailPreference;
   quiet_hours: object | null;
@@ -20,7 +21,7 @@ export interface OwnUserRow extends UserRow {
 
 /** A person with what only they see, by their id as `$1`. A pause that is over is none. */
 export const OWN_USER = `
-  SELECT ${userColumns('u')}, u.locale, u.created_at, u.settings, u.mail_preference, u.quiet_hours, u.time_zone,
+  SELECT ${userColumns('u')}, u.locale, u.created_at, u.version, u.settings, u.mail_preference, u.quiet_hours, u.time_zone,
          CASE WHEN u.mail_paused_until > mail_now() THEN u.mail_paused_until END AS mail_paused_until,
          c.address, s.address_hash IS NOT NULL AS is_suppressed,
          c.unsubscribed_at IS NOT NULL AS is_unsubscribed, p.address AS pending_address
@@ -39,6 +40,7 @@ export function rowToOwnUser(row: OwnUserRow): OwnUser {
     ...rowToUser(row),
     locale: row.locale,
     createdAt: row.created_at.toISOString(),
+    version: row.version,
     settings: toSettings(row.settings),
     email: toOwnEmail(row),
     mailPreference: row.mail_preference,

@@ -7,6 +7,7 @@ import { Lease } from '../common/lease.js';
 import { uuidv7 } from '../common/uuid.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
+import { DatabaseClock } from '../database/database-clock.js';
 import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-error.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
@@ -43,6 +44,7 @@ export class SessionsService {
     private readonly cache: SessionCache,
     private readonly emitter: RealtimeEmitter,
     @Inject(ENV) private readonly env: Env,
+    private readonly clock: DatabaseClock,
   ) {
     this.lookups = new Batcher((hashes) => this.findMany(hashes), { batchSize: 256, queueSize: 20_000 });
     emitter.onSessionEnded((sessionId) => this.noteEnded(sessionId));
@@ -67,17 +69,18 @@ export class SessionsService {
   /** @throws {DomainError} `unauthenticated` for a token that we did not issue, or that has ended. */
   async authenticate(token: unknown): Promise<Identity> {
     if (!isToken(token)) throw unauthenticated();
+    const now = this.clock.now().getTime();
     const known = this.identities.find(token);
-    if (known && known.expiresAt > Date.now()) return known;
+    if (known && known.expiresAt > now) return known;
     const hash = hashToken(token);
     const key = hash.toString('hex');
     let session = await this.cache.read(key);
     // One that is due to be renewed is not taken from the cache, where it would stay for as long as it is used.
-    if (!session || session.expiresAt < Date.now() + (this.env.SESSION_DAYS * DAY_MS) / 2) {
+    if (!session || session.expiresAt < now + (this.env.SESSION_DAYS * DAY_MS) / 2) {
       session = (await this.lookups.add(hash)).session;
       if (session) void this.cache.write(key, session);
     }
-    if (!session || session.expiresAt <= Date.now()) throw unauthenticated();
+    if (!session || session.expiresAt <= now) throw unauthenticated();
     if (this.ended.has(session.sessionId)) {
       await this.cache.remove([key]);
       throw unauthenticated();
@@ -195,6 +198,7 @@ export class SessionsService {
         quietHours: null,
         timeZone: null,
         mailPausedUntil: null,
+        version: 0,
       },
     };
   }

@@ -1,6 +1,6 @@
 import type { RoomChange } from '../realtime/room-change.js';
 import type { FeedListener } from '../realtime/room-feed.js';
-import type { EventStream } from './event-stream.js';
+import type { EventStream, StreamEvent } from './event-stream.js';
 
 /** One listener at a room's feed: keeps what happens until its stream is open, then writes each version once. */
 export class FeedReader implements FeedListener {
@@ -33,15 +33,19 @@ export class FeedReader implements FeedListener {
 
   /** Writes what was missed up to a version, then what came meanwhile, and from then on what happens. */
   begin(stream: EventStream, missed: RoomChange[], version: number): void {
-    for (const change of missed) this.send(stream, change);
+    stream.send(...missed.map((change) => this.present(change)));
     this.known = version;
     this.stream = stream;
     for (const change of this.waiting.splice(0)) this.deliver(change);
   }
 
   private send(stream: EventStream, change: RoomChange): void {
-    const own = change.perUser?.find(([viewerId]) => viewerId === this.userId)?.[1];
     this.known = change.version;
-    stream.send(change.event, own ?? change.payload, change.version);
+    stream.send(this.present(change));
+  }
+
+  private present({ event, payload, perUser, version }: RoomChange): StreamEvent {
+    const own = perUser?.find(([viewerId]) => viewerId === this.userId)?.[1];
+    return { event, data: own ?? payload, id: version };
   }
 }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { notFound } from '../common/domain-error.js';
+import { notFound, unavailable } from '../common/domain-error.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
 import { INSTANCE, type InstanceIdentity } from '../gateway/instance-id.js';
@@ -26,6 +26,7 @@ export class ListenService implements BeforeApplicationShutdown {
   private readonly streams = new Map<EventStream, Listener>();
   /** Those whose stream is open or about to be. */
   private readonly admitted = new Set<Listener>();
+  private isLeaving = false;
 
   constructor(
     @Inject(INSTANCE) private readonly instance: InstanceIdentity,
@@ -52,15 +53,20 @@ export class ListenService implements BeforeApplicationShutdown {
   }
 
   beforeApplicationShutdown(): void {
-    this.closeAll();
+    this.sendElsewhere(this.env.DRAIN_MS);
   }
 
-  /** Ends all of them; each goes on elsewhere from the last version that it got. */
-  closeAll(): void {
-    for (const stream of [...this.streams.keys()]) stream.close();
+  /**
+   * Ends all of them and opens no more; each goes on elsewhere from the last version that it got.
+   * @param spreadMs the time over which they are asked to come back.
+   */
+  sendElsewhere(spreadMs: number): void {
+    this.isLeaving = true;
+    for (const stream of [...this.streams.keys()]) stream.end(Math.round(Math.random() * spreadMs));
   }
 
   private async follow(listener: Listener, { roomId, after, request, reply }: Opening): Promise<void> {
+    if (this.isLeaving) throw unavailable(new Error('This node is leaving.'));
     if (this.env.LIMITS !== 'off') admitListener(listener, [...this.admitted], this.env);
     this.admitted.add(listener);
     const feed = this.feeds.open(roomId);
@@ -76,13 +82,14 @@ export class ListenService implements BeforeApplicationShutdown {
       if (!listener.identity) await this.rooms.getPublic(roomId);
       const missed = await this.history.changesAfter(roomId, after ?? Number.MAX_SAFE_INTEGER);
       feed.begin(missed.version, missed.lastSeq);
+      if (this.isLeaving) throw unavailable(new Error('This node is leaving.'));
       if (reader.isClosed) throw notFound('The room');
       const stream = this.begin(listener, request, reply, release);
       const { version, lastSeq } = missed;
-      const hello = JSON.stringify({ instanceId: this.instance.instanceId, roomId, version });
-      stream.send('hello', hello, after === undefined ? version : undefined);
+      const data = JSON.stringify({ instanceId: this.instance.instanceId, roomId, version });
+      stream.send({ event: 'hello', data, id: after === undefined ? version : undefined });
       const isReset = after !== undefined && missed.reset;
-      if (isReset) stream.send('reset', JSON.stringify({ roomId, version, lastSeq }), version);
+      if (isReset) stream.send({ event: 'reset', data: JSON.stringify({ roomId, version, lastSeq }), id: version });
       reader.begin(stream, isReset ? [] : missed.changes, version);
     } catch (error) {
       release();

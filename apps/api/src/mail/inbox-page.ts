@@ -1,4 +1,4 @@
-import { escapeHtml, renderPage } from './page.js';
+import { escapeHtml, renderPage } from '../operators/page.js';
 import { valueOf, type WrittenMail } from './written-mail.js';
 
 /** The frame of a mail has styles of its own; nothing in it runs, and nothing is loaded from anywhere. */

@@ -1,10 +1,5 @@
+import { renderTable } from '../operators/page.js';
 import type { MailStatus } from './mail-status.repository.js';
-import { renderPage, renderTable } from './page.js';
-
-/** The operator's page. */
-export function statusPage(status: MailStatus, instanceId: string): string {
-  return renderPage('en', 'Mail', `<p>Node: ${instanceId}</p>${statusTables(status)}`);
-}
 
 /** Quota, queue and last errors as tables. */
 export function statusTables(status: MailStatus): string {

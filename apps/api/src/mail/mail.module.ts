@@ -8,10 +8,12 @@ import { MailEventsRepository } from './mail-events.repository.js';
 import { MailHousekeeping } from './mail-housekeeping.js';
 import { MailQueueRepository } from './mail-queue.repository.js';
 import { MailSettlementRepository } from './mail-settlement.repository.js';
+import { statusTables } from './mail-status-page.js';
 import { MailStatusRepository } from './mail-status.repository.js';
 import { MailWorker, MailWorkshop } from './mail-worker.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
-import { OperatorServer } from './operator-server.js';
+import { OperatorPages } from '../operators/operator-pages.js';
+import { OperatorsModule } from '../operators/operators.module.js';
 import { ProviderLimits } from './provider-limits.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
@@ -19,14 +21,13 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.js';
 
 /** E-mail: what is sent when, in small quotas and by any number of nodes; see README.md here. */
 @Module({
-  imports: [NotificationsModule],
+  imports: [NotificationsModule, OperatorsModule],
   controllers: [UnsubscribeController, InboxController],
   providers: [
     MailDatabase,
     MailEventsRepository,
     EventQueue,
     MailStatusRepository,
-    OperatorServer,
     MailQueueRepository,
     MailSettlementRepository,
     MailHousekeeping,
@@ -38,5 +39,11 @@ import { UnsubscribeTokens } from './unsubscribe-tokens.js';
     MailWorkshop,
     MailWorker,
   ],
+  exports: [MailStatusRepository],
 })
-export class MailModule {}
+export class MailModule {
+  constructor(pages: OperatorPages, status: MailStatusRepository) {
+    pages.addPage({ path: '/mail', title: 'Mail', write: async () => statusTables(await status.read()) });
+    pages.addJson('/mail.json', () => status.read());
+  }
+}

@@ -1,5 +1,5 @@
 import type { Locale } from '@tertulia/contract';
-import { escapeHtml, renderPage, STYLE_SOURCE } from './page.js';
+import { escapeHtml, renderPage, STYLE_SOURCE } from '../operators/page.js';
 import type { UnsubscribeChoice, UnsubscribeScope } from './unsubscribe.service.js';
 
 /** No script, and the form leads nowhere else. */

@@ -9,6 +9,7 @@ import {
   type User,
 } from '@tertulia/contract';
 import { RateLimiter } from '../cache/rate-limiter.js';
+import { BoundedWork } from '../common/bounded-work.js';
 import { Lease } from '../common/lease.js';
 import { SingleFlight } from '../common/single-flight.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
@@ -19,6 +20,9 @@ import { RecentMessagesService } from './recent-messages.service.js';
 import { eventFor, presentMessage, type StoredMessage, toRoomChange } from './stored-message.js';
 
 const NEWEST_MS = 1_000;
+/** Reads of newest pages that the cache did not have; connections are left to everybody else. */
+const LOADS_AT_ONCE = 6;
+const MOST_LOADS_WAITING = 1_000;
 /** Each holds a page of messages. */
 const MOST_NEWEST = 500;
 
@@ -32,6 +36,8 @@ export interface EntrySnapshot extends RoomSnapshot {
 @Injectable()
 export class HistoryService implements ChangeSource {
   private readonly entries = new SingleFlight<EntrySnapshot>();
+  private readonly recentLoads = new SingleFlight<RoomSnapshot>();
+  private readonly loads = new BoundedWork(LOADS_AT_ONCE, MOST_LOADS_WAITING);
   /** Newest pages that were read a moment ago for somebody who entered. */
   private readonly newest = new Lease<EntrySnapshot>(NEWEST_MS, MOST_NEWEST);
 
@@ -62,10 +68,9 @@ export class HistoryService implements ChangeSource {
       const json = await this.recent.read(roomId, request.limit, viewer.id);
       if (json) return { page: json, hit: true };
     }
-    const wanted = isRecent
-      ? { ...request, limit: limits.recentMessages }
-      : await this.locate(roomId, request, query.at);
-    const snapshot = await this.repository.findPage(roomId, wanted);
+    const snapshot = isRecent
+      ? await this.loadRecent(roomId)
+      : await this.repository.findPage(roomId, await this.locate(roomId, request, query.at));
     if (isRecent && snapshot.messages.length > 0) this.recent.refill(roomId, snapshot);
     const messages = isRecent ? snapshot.messages.slice(-request.limit) : snapshot.messages;
     const page = toPage(messages, snapshot, request, viewer.id);
@@ -104,6 +109,13 @@ export class HistoryService implements ChangeSource {
     const last = items.at(-1)?.version ?? snapshot.version;
     const more = items.length === limit && last < snapshot.version;
     return { items, version: more ? last : snapshot.version, more, reset: false };
+  }
+
+  /** What the cache lacks: once for all who ask for it before anything new is written here, and for few rooms at once (G8). */
+  private loadRecent(roomId: string): Promise<RoomSnapshot> {
+    return this.recentLoads.run(`${roomId} ${this.recent.knownVersion(roomId)}`, () =>
+      this.loads.run(() => this.repository.findPage(roomId, { kind: 'newest', limit: limits.recentMessages })),
+    );
   }
 
   /** Turns an instant into the place of the first message since then; the newest page when there is none. */

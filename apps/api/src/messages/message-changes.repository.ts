@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Entity, WordRule } from '@tertulia/contract';
 import { notFound } from '../common/domain-error.js';
+import { KeyedLanes } from '../common/keyed-lanes.js';
 import { Database } from '../database/database.js';
 import {
   type Concerned,
@@ -78,11 +79,20 @@ interface TargetRow {
   has_reacted: boolean;
 }
 
+/** A node that stands still between two statements holds the room's lock no longer than this: others wait for it. */
+const LONGEST_PAUSE_MS = 500;
+
 const NOBODY: Outcome = { told: [], withdrawn: [] };
 
 /** Edits, deletions and reactions: each takes the room's next version under the room's row lock. */
 @Injectable()
 export class MessageChangesRepository {
+  /** Changes of one room wait for its lock anyway; one at a time, they do not take all connections to do so. */
+  private readonly lanes = new KeyedLanes(
+    (works: (() => Promise<AppliedChange | null>)[]) => Promise.all(works.map((work) => work())),
+    { batchSize: 1, queueSize: 500, atOnce: 4 },
+  );
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -95,9 +105,18 @@ export class MessageChangesRepository {
     at: { roomId: string; messageId: string; viewerId: string; emoji: string },
     decide: (target: ChangeTarget) => MessageChange,
   ): Promise<AppliedChange | null> {
+    return this.lanes.add(at.roomId, () => this.applyNow(at, decide));
+  }
+
+  private applyNow(
+    at: { roomId: string; messageId: string; viewerId: string; emoji: string },
+    decide: (target: ChangeTarget) => MessageChange,
+  ): Promise<AppliedChange | null> {
     return this.database.transaction(async (manager) => {
       const [room] = await manager.query<{ is_archived: boolean; word_rule: WordRule }[]>(
-        'SELECT archived_at IS NOT NULL AS is_archived, word_rule FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE',
+        `SELECT archived_at IS NOT NULL AS is_archived, word_rule,
+                set_config('idle_in_transaction_session_timeout', '${LONGEST_PAUSE_MS}', true)
+         FROM room WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
         [at.roomId],
       );
       if (!room) throw notFound('The room');

@@ -7,6 +7,7 @@ import { MessageWriter } from './message-writer.js';
 import { MessageOutput } from './message-output.js';
 import { MessageParts } from './message-parts.js';
 import { MessageTelling } from './message-telling.js';
+import { SendFigures } from './send-figures.js';
 import { MessagesRepository } from './messages.repository.js';
 import { presentMessage, toStoredMessage } from './stored-message.js';
 
@@ -19,6 +20,8 @@ export interface Sent {
 /** The one write path of messages, the same for HTTP, sockets and scripts. */
 @Injectable()
 export class MessagesService {
+  readonly figures = new SendFigures();
+
   constructor(
     private readonly parts: MessageParts,
     private readonly writer: MessageWriter,
@@ -34,6 +37,15 @@ export class MessagesService {
    * words), `conflict`, `invalid_payload`, `rate_limited`, `unavailable`.
    */
   async send(author: User, roomId: string, request: SendMessage): Promise<Sent> {
+    try {
+      return await this.take(author, roomId, request);
+    } catch (error) {
+      this.figures.noteRefused(error);
+      throw error;
+    }
+  }
+
+  private async take(author: User, roomId: string, request: SendMessage): Promise<Sent> {
     // The posts of a program are limited where they come in.
     if (!author.isBot) await this.limiter.take('send', author.id);
     const text = request.text ?? '';
@@ -45,6 +57,7 @@ export class MessagesService {
     const attachments = this.parts.present(pictures);
     const { clientMessageId } = request;
     const sent = { id: uuidv7(), roomId, author, text, entities, attachments, clientMessageId, replyTo };
+    const startedAt = performance.now();
     const result = await this.writer.write({
       id: sent.id,
       roomId,
@@ -57,12 +70,13 @@ export class MessagesService {
       ...(tellings.length > 0 && { notify: tellings }),
       ...(pictures.length > 0 && { attachments: pictures }),
     });
+    this.figures.noteStored(result.outcome, result.committedAt - startedAt);
     if (result.outcome === 'replayed') {
       const stored = await this.repository.get(roomId, result.messageId);
       return { json: JSON.stringify(presentMessage(stored, author.id)), replayed: true };
     }
     const stored = toStoredMessage(sent, result);
-    const json = this.output.created(stored);
+    const json = this.output.created(stored, result.committedAt);
     if (!stored.heldAt) {
       this.telling.committed(roomId, tellings);
       this.telling.hint(author.id, roomId, sent.id, resolved);

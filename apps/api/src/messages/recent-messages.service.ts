@@ -49,6 +49,11 @@ export class RecentMessagesService {
     return json;
   }
 
+  /** The version up to which this node has seen the room's changes committed. */
+  knownVersion(roomId: string): number {
+    return this.cache.knownVersion(roomId);
+  }
+
   private encode(list: RecentList, viewerId: string): Buffer | null {
     const entries = list.entries.map((entry) => this.present(entry, viewerId)).reverse();
     const first = entries[0];

@@ -27,15 +27,19 @@ export class HeldNotifier implements OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
   ) {
     emitter.onChange((change) => {
-      if (!change.isModerated) return;
-      this.changed.add(change.roomId);
-      this.timer ??= this.tellSoon();
+      if (change.isModerated) this.note(change.roomId);
     });
+    emitter.onCountsMissed((roomId) => this.note(roomId));
   }
 
   onApplicationShutdown(): void {
     this.isStopped = true;
     clearTimeout(this.timer);
+  }
+
+  private note(roomId: string): void {
+    this.changed.add(roomId);
+    this.timer ??= this.tellSoon();
   }
 
   private tellSoon(): NodeJS.Timeout {

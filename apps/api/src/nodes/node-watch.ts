@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { describeError, type Log, LOG } from '../common/log.js';
 import { SteadyWork } from '../common/steady-work.js';
-import { DrainService } from '../gateway/drain.service.js';
 import { INSTANCE, type InstanceIdentity } from '../gateway/instance-id.js';
-import { ListenService } from '../listen/listen.service.js';
+import { NodeDeparture } from './node-departure.js';
 import { NodeDrainsRepository } from './node-drains.repository.js';
 
 const LOOK_EVERY_MS = 2_000;
@@ -18,8 +17,7 @@ export class NodeWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(INSTANCE) private readonly instance: InstanceIdentity,
     @Inject(LOG) private readonly log: Log,
     private readonly drains: NodeDrainsRepository,
-    private readonly drain: DrainService,
-    private readonly listen: ListenService,
+    private readonly departure: NodeDeparture,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -50,9 +48,7 @@ export class NodeWatch implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       if (!(await this.drains.isOrdered(instanceId, process.uptime()))) return;
       this.log.info('This node was ordered to send its clients elsewhere.');
-      const isDrained = this.drain.drain();
-      this.listen.closeAll();
-      await isDrained;
+      await this.departure.sendElsewhere();
       await this.drains.noteDrained(instanceId);
     } catch (error) {
       // The database is away; the next look asks again.

@@ -6,6 +6,7 @@ import { DomainError, notFound } from '../common/domain-error.js';
 import { validated } from '../common/validate.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.schema.js';
+import { DatabaseClock } from '../database/database-clock.js';
 import { Open } from '../identity/auth.guard.js';
 import { NodeDrainsRepository } from './node-drains.repository.js';
 import { NodeWatch } from './node-watch.js';
@@ -24,6 +25,7 @@ export class NodesController {
     @Inject(ENV) private readonly env: Env,
     private readonly drains: NodeDrainsRepository,
     private readonly watch: NodeWatch,
+    private readonly clock: DatabaseClock,
   ) {}
 
   @Open()
@@ -53,7 +55,7 @@ export class NodesController {
   private check(method: string, instance: string, signature: string | undefined): void {
     if (this.env.JOBS_SECRET === undefined) throw notFound('The node');
     const text = `${method} /api/internal/nodes/${instance}/drain`;
-    if (!isSigned(this.env.JOBS_SECRET, text, signature, new Date()))
+    if (!isSigned(this.env.JOBS_SECRET, text, signature, this.clock.now()))
       throw new DomainError('unauthenticated', 'The request is not signed.');
   }
 }

@@ -4,7 +4,7 @@ import { BoundedWork } from '../common/bounded-work.js';
 import { DomainError } from '../common/domain-error.js';
 import { describeError, type Log, LOG } from '../common/log.js';
 import { OwnCounts } from '../realtime/own-counts.js';
-import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
+import { type Reach, RealtimeEmitter } from '../realtime/realtime.emitter.js';
 import { CountsRepository, type OwnReadState } from './counts.repository.js';
 import { NotificationsRepository } from './notifications.repository.js';
 
@@ -47,15 +47,17 @@ export class NotificationNews implements OnApplicationShutdown {
 
   /** Each change as an event of its own, up to a hundred a person, and the counts of those of the rooms that they are in. */
   changed(changes: NotificationChange[], roomIds: string[]): void {
-    const byUser = new Map<string, NotificationChange[]>();
-    for (const change of changes) {
-      const own = byUser.get(change.userId);
-      if (own) own.push(change);
-      else byUser.set(change.userId, [change]);
-    }
-    const userIds = [...byUser.keys()];
-    for (let start = 0; start < userIds.length; start += CHUNK)
-      this.inBackground(() => this.tell(userIds.slice(start, start + CHUNK), byUser, roomIds));
+    const byUser = groupByUser(changes);
+    for (const userIds of chunksOf(byUser)) this.inBackground(() => this.tell(userIds, byUser, roomIds));
+  }
+
+  /**
+   * The same for the sockets of this node alone, for whoever has to know that they were told.
+   * @throws {DomainError} `unavailable` when some could not be.
+   */
+  async repaired(changes: NotificationChange[], roomIds: string[]): Promise<void> {
+    const byUser = groupByUser(changes);
+    for (const userIds of chunksOf(byUser)) await this.work.run(() => this.tell(userIds, byUser, roomIds, 'here'));
   }
 
   /** What a person may see changed as a whole: their list is to be read anew. */
@@ -73,12 +75,17 @@ export class NotificationNews implements OnApplicationShutdown {
     });
   }
 
-  private tell(userIds: string[], changes: Map<string, NotificationChange[]>, roomIds: string[]): Promise<void> {
+  private tell(
+    userIds: string[],
+    changes: Map<string, NotificationChange[]>,
+    roomIds: string[],
+    reach?: Reach,
+  ): Promise<void> {
     return this.ownCounts.tell(
       userIds,
       (waiting) => this.read(waiting, changes, roomIds),
       (news, ready) => {
-        for (const userId of ready) this.tellOne(userId, news, changes.get(userId) ?? []);
+        for (const userId of ready) this.tellOne(userId, news, changes.get(userId) ?? [], reach);
       },
     );
   }
@@ -102,18 +109,18 @@ export class NotificationNews implements OnApplicationShutdown {
     return { notifications, unread, states };
   }
 
-  private tellOne(userId: string, news: News, changes: NotificationChange[]): void {
+  private tellOne(userId: string, news: News, changes: NotificationChange[], reach?: Reach): void {
     const unread = news.unread.get(userId) ?? 0;
     const fresh = new Set(changes.filter((change) => change.isNew).map((change) => change.id));
     const own = news.notifications.get(userId) ?? [];
     if (changes.length === 0 || changes.length > limits.notificationsRead)
-      this.emitter.notificationsReset(userId, unread);
+      this.emitter.notificationsReset(userId, unread, reach);
     for (const notification of own) {
       const event = fresh.has(notification.id) ? 'notification:created' : 'notification:updated';
-      this.emitter.notificationChanged(userId, event, notification, unread);
+      this.emitter.notificationChanged(userId, event, notification, unread, reach);
     }
     for (const { userId: ownerId, roomId, ...state } of news.states)
-      if (ownerId === userId) this.emitter.unreadChanged(userId, roomId, state);
+      if (ownerId === userId) this.emitter.unreadChanged(userId, roomId, state, reach);
   }
 
   private inBackground(work: () => Promise<void>): void {
@@ -124,4 +131,21 @@ export class NotificationNews implements OnApplicationShutdown {
     this.running.add(running);
     void running.finally(() => this.running.delete(running));
   }
+}
+
+function groupByUser(changes: NotificationChange[]): Map<string, NotificationChange[]> {
+  const byUser = new Map<string, NotificationChange[]>();
+  for (const change of changes) {
+    const own = byUser.get(change.userId);
+    if (own) own.push(change);
+    else byUser.set(change.userId, [change]);
+  }
+  return byUser;
+}
+
+function chunksOf(byUser: Map<string, unknown>): string[][] {
+  const userIds = [...byUser.keys()];
+  return Array.from({ length: Math.ceil(userIds.length / CHUNK) }, (_unused, index) =>
+    userIds.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
 }

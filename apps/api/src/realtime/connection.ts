@@ -1,7 +1,14 @@
 import type { Socket } from 'socket.io';
 import type { ServerEvent, ServerPayload, User } from '@tertulia/contract';
 import { encodeEvent, webSocketFrames } from './frames.js';
-import { directSocket, dropTransport, waitingPackets, writePacket } from './socket-internals.js';
+import {
+  closeTransport,
+  directSocket,
+  dropTransport,
+  unsentBytes,
+  waitingPackets,
+  writePacket,
+} from './socket-internals.js';
 
 /** What a client may leave unread before it is dropped and has to catch up (guarantee G10). */
 const MOST_WAITING_BYTES = 1024 * 1024;
@@ -25,6 +32,13 @@ export class Connection {
   refusals = 0;
   refusalsSince = 0;
   isEnded = false;
+  /** The socket is told to go elsewhere and takes no more requests. */
+  isLeaving = false;
+  /** Closed because it did not read. */
+  isSlow = false;
+  /** Requests that were not answered yet. */
+  private requests = 0;
+  private isDropped = false;
 
   constructor(
     readonly socket: Socket,
@@ -46,15 +60,16 @@ export class Connection {
   write(packets: readonly string[], frames: Buffer | undefined): void {
     const own = this.pending;
     this.pending = undefined;
-    if (!this.socket.connected) return;
+    if (!this.socket.connected || this.isDropped) return;
     const direct = directSocket(this.socket);
     if (direct && direct.writableLength <= MOST_WAITING_BYTES) {
       if (own && frames) direct.cork();
       if (own) direct.write(webSocketFrames(own));
       if (frames) direct.write(frames);
       if (own && frames) direct.uncork();
-    } else if (direct || waitingPackets(this.socket) > MOST_WAITING_PACKETS) {
-      dropTransport(this.socket);
+    } else if (direct || this.isStalled()) {
+      this.isSlow = true;
+      this.drop();
     } else {
       for (const packet of own ?? []) writePacket(this.socket, packet);
       if (frames) for (const packet of packets) writePacket(this.socket, packet);
@@ -99,8 +114,33 @@ export class Connection {
     this.socket.disconnect(true);
   }
 
-  /** Closes the transport; the client reconnects, to another node when this one is leaving. */
+  /** A request was taken; `endRequest` follows when it was answered. */
+  beginRequest(): void {
+    this.requests += 1;
+  }
+
+  endRequest(): void {
+    this.requests -= 1;
+    if (this.isLeaving) this.leave();
+  }
+
+  /** Closes the socket when all that it asked for was answered and written; the client goes to another node. */
+  leave(): void {
+    this.isLeaving = true;
+    if (this.requests > 0 || this.isEnded) return;
+    this.write([], undefined);
+    closeTransport(this.socket);
+  }
+
+  /** Closes the transport at once; the client reconnects and catches up. */
   drop(): void {
+    this.isDropped = true;
     dropTransport(this.socket);
+  }
+
+  /** Whether too much waits where packets cannot be written past Engine.IO: long polling, or a frame that is on its way. */
+  private isStalled(): boolean {
+    const { count, bytes } = waitingPackets(this.socket);
+    return count > MOST_WAITING_PACKETS || bytes + unsentBytes(this.socket) > MOST_WAITING_BYTES;
   }
 }

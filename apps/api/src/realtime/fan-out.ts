@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Tally } from '../common/tally.js';
+import { DatabaseClock } from '../database/database-clock.js';
 import type { Connection } from './connection.js';
 import { webSocketFrames } from './frames.js';
 
@@ -6,6 +8,9 @@ import { webSocketFrames } from './frames.js';
 export interface RoomPacket {
   packet: string;
   perUser?: Map<string, string> | undefined;
+  /** When what it tells was committed, in milliseconds of the database's clock; whether another node did so. */
+  committedAt?: number | undefined;
+  isRemote?: true | undefined;
 }
 
 /** Members of a room on this node and what they are about to be sent. */
@@ -27,11 +32,15 @@ export const MOST_PAUSE_MS = 5;
  */
 @Injectable()
 export class FanOut {
+  /** From commit to the last write to a room's sockets on this node, by who committed. */
+  readonly lagSeconds = { local: new Tally(), remote: new Tally() };
   private readonly audiences = new Set<Audience>();
   private readonly connections = new Set<Connection>();
   private isScheduled = false;
   /** On the clock of `performance`. */
   private notBefore = 0;
+
+  constructor(@Inject(DatabaseClock) private readonly clock: Pick<DatabaseClock, 'nowMs'>) {}
 
   toRoom(audience: Audience, packet: RoomPacket): void {
     if (audience.members.size === 0) return;
@@ -89,6 +98,18 @@ export class FanOut {
       const own = special && personalPackets(special, connection.user.id);
       if (own) connection.write(own, webSocketFrames(own));
       else connection.write(packets, frames);
+    }
+    this.noteLag(owed);
+  }
+
+  /** Once a round and room: one look at the clock for all its packets and members. */
+  private noteLag(written: readonly RoomPacket[]): void {
+    const now = this.clock.nowMs();
+    for (const { committedAt, isRemote } of written) {
+      if (committedAt === undefined) continue;
+      const tally = isRemote ? this.lagSeconds.remote : this.lagSeconds.local;
+      // The clocks of two nodes are only known to a millisecond or so.
+      tally.add(Math.max(0, now - committedAt) / 1_000);
     }
   }
 }

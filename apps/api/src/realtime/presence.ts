@@ -33,8 +33,8 @@ interface RemoteNode {
 }
 
 interface Gathered {
-  joined: Map<string, User>;
-  left: Map<string, User>;
+  /** Who came or went; which of them it was in the end is looked up when it is announced. */
+  moved: Map<string, User>;
   timer: NodeJS.Timeout;
 }
 
@@ -72,7 +72,8 @@ export class PresenceService implements OnApplicationShutdown {
       return;
     }
     room.set(user.id, { user, sockets: 1 });
-    this.gather(roomId, user, 'joined', true);
+    this.gather(roomId, user);
+    this.bus.publish({ kind: 'presence', roomId, joined: [user], left: [] });
   }
 
   leave(roomId: string, user: User): void {
@@ -83,7 +84,8 @@ export class PresenceService implements OnApplicationShutdown {
     if (present.sockets > 0) return;
     room.delete(user.id);
     if (room.size === 0) this.local.delete(roomId);
-    this.gather(roomId, user, 'left', true);
+    this.gather(roomId, user);
+    this.bus.publish({ kind: 'presence', roomId, joined: [], left: [user.id] });
   }
 
   /** Who is present under an old name or mark is listed under the new one. */
@@ -139,9 +141,9 @@ export class PresenceService implements OnApplicationShutdown {
   listJson(roomId: string): string {
     const isCrowd = (this.local.get(roomId)?.size ?? 0) > limits.onlineListed;
     const kept = isCrowd ? this.sample : undefined;
-    if (kept && kept.roomId === roomId && kept.until > Date.now()) return kept.json;
+    if (kept && kept.roomId === roomId && kept.until > performance.now()) return kept.json;
     const json = `[${this.list(roomId).map(encodeUser).join(',')}]`;
-    if (isCrowd) this.sample = { roomId, json, until: Date.now() + SAMPLE_MS };
+    if (isCrowd) this.sample = { roomId, json, until: performance.now() + SAMPLE_MS };
     return json;
   }
 
@@ -151,20 +153,17 @@ export class PresenceService implements OnApplicationShutdown {
     this.bus.publish({ kind: 'bye' });
   }
 
-  private gather(roomId: string, user: User, direction: 'joined' | 'left', isOwn: boolean): void {
-    const gathered = this.gathered.get(roomId) ?? this.beginGathering(roomId);
-    const opposite = direction === 'joined' ? gathered.left : gathered.joined;
-    if (!opposite.delete(user.id)) gathered[direction].set(user.id, user);
-    if (!isOwn) return;
-    if (direction === 'joined') this.bus.publish({ kind: 'presence', roomId, joined: [user], left: [] });
-    else this.bus.publish({ kind: 'presence', roomId, joined: [], left: [user.id] });
+  /** Also who came and went, or went and came: somebody may have been given the list in between. */
+  private gather(roomId: string, user: User): void {
+    const { moved } = this.gathered.get(roomId) ?? this.beginGathering(roomId);
+    moved.set(user.id, user);
   }
 
   private beginGathering(roomId: string): Gathered {
     const present = this.local.get(roomId)?.size ?? 0;
     const wait = GATHER_MS.find((step) => present <= step.upTo)?.ms;
     const timer = setTimeout(() => this.announce(roomId), wait).unref();
-    const gathered: Gathered = { joined: new Map(), left: new Map(), timer };
+    const gathered: Gathered = { moved: new Map(), timer };
     this.gathered.set(roomId, gathered);
     return gathered;
   }
@@ -173,11 +172,13 @@ export class PresenceService implements OnApplicationShutdown {
     const gathered = this.gathered.get(roomId);
     this.gathered.delete(roomId);
     const feed = this.feeds.find(roomId);
-    if (!gathered || !feed || (gathered.joined.size === 0 && gathered.left.size === 0)) return;
-    const joined = [...gathered.joined.values()].slice(0, limits.onlineListed);
-    const left = [...gathered.left.values()]
-      .filter((user) => !this.isOnline(roomId, user.id))
-      .slice(0, limits.onlineListed);
+    if (!gathered || !feed) return;
+    const joined: User[] = [];
+    const left: User[] = [];
+    for (const user of gathered.moved.values()) {
+      const list = this.isOnline(roomId, user.id) ? joined : left;
+      if (list.length < limits.onlineListed) list.push(user);
+    }
     this.fanOut.toRoom(feed, {
       packet: encodeEvent('presence:changed', { roomId, joined, left, onlineCount: this.count(roomId) }),
     });
@@ -189,7 +190,7 @@ export class PresenceService implements OnApplicationShutdown {
       return;
     }
     const node = this.remote.get(from) ?? { seenAt: 0, rooms: new Map<string, Map<string, User>>() };
-    node.seenAt = Date.now();
+    node.seenAt = performance.now();
     this.remote.set(from, node);
     if (message.kind === 'hello') this.publishState();
     if (message.kind === 'presence') this.applyRemote(node, message.roomId, message.joined, message.left);
@@ -203,19 +204,19 @@ export class PresenceService implements OnApplicationShutdown {
     for (const user of joined) {
       const wasOnline = this.isOnline(roomId, user.id);
       room.set(user.id, user);
-      if (!wasOnline) this.gather(roomId, user, 'joined', false);
+      if (!wasOnline) this.gather(roomId, user);
     }
     for (const userId of left) {
       const user = room.get(userId);
       room.delete(userId);
-      if (user && !this.isOnline(roomId, userId)) this.gather(roomId, user, 'left', false);
+      if (user && !this.isOnline(roomId, userId)) this.gather(roomId, user);
     }
     if (room.size === 0) node.rooms.delete(roomId);
   }
 
   private beat(): void {
     this.bus.publish({ kind: 'alive' });
-    const deadline = Date.now() - NODE_LIFE_MS;
+    const deadline = performance.now() - NODE_LIFE_MS;
     for (const [nodeId, node] of this.remote) if (node.seenAt < deadline) this.forgetNode(nodeId);
   }
 
@@ -224,7 +225,7 @@ export class PresenceService implements OnApplicationShutdown {
     if (!node) return;
     this.remote.delete(nodeId);
     for (const [roomId, users] of node.rooms) {
-      for (const user of users.values()) if (!this.isOnline(roomId, user.id)) this.gather(roomId, user, 'left', false);
+      for (const user of users.values()) if (!this.isOnline(roomId, user.id)) this.gather(roomId, user);
     }
   }
 

@@ -7,24 +7,40 @@ import { Connections } from './connections.js';
 import { FanOut } from './fan-out.js';
 import { LonelyBus, MESSAGE_BUS, type MessageBus } from './message-bus.js';
 import { OwnCounts } from './own-counts.js';
+import { OwnTeller } from './own-teller.js';
 import { PresenceService } from './presence.js';
 import { RealtimeEmitter } from './realtime.emitter.js';
+import { PubSubCarrier } from './pub-sub-carrier.js';
 import { RedisBus } from './redis-bus.js';
+import { RoomTeller } from './room-teller.js';
 import { RoomFeeds } from './room-feeds.js';
+import { Told } from './told.js';
 import { TypingService } from './typing.js';
 
 /** A process is told apart by an id of its own: two nodes may bear the same INSTANCE_ID by mistake. */
 function createBus(env: Env, log: Log): MessageBus {
-  return env.REDIS_URL ? new RedisBus(env.REDIS_URL, uuidv7(), log) : new LonelyBus();
+  const { REDIS_URL: url } = env;
+  return url ? new RedisBus(uuidv7(), (events) => new PubSubCarrier(url, events, log)) : new LonelyBus();
 }
 
-const services = [Connections, FanOut, OwnCounts, RoomFeeds, PresenceService, TypingService, RealtimeEmitter];
+const services = [
+  Connections,
+  FanOut,
+  OwnCounts,
+  Told,
+  RoomFeeds,
+  PresenceService,
+  TypingService,
+  RoomTeller,
+  OwnTeller,
+  RealtimeEmitter,
+];
 
 /** Telling people who are connected, see README.md here. */
 @Global()
 @Module({
   providers: [{ provide: MESSAGE_BUS, useFactory: createBus, inject: [ENV, LOG] }, ...services],
-  exports: services,
+  exports: [MESSAGE_BUS, ...services],
 })
 export class RealtimeModule implements OnApplicationShutdown {
   constructor(@Inject(MESSAGE_BUS) private readonly bus: MessageBus) {}

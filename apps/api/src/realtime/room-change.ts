@@ -20,9 +20,12 @@ export const roomChangeSchema = z.object({
   perUser: z.array(z.tuple([z.string(), z.string()])).optional(),
   /** The message waits for the owner of the room, or did so until now: counts follow. */
   isModerated: z.boolean().optional(),
+  /** When it was committed, in milliseconds of the database's clock; absent for what was read again from the database. */
+  committedAt: z.number().optional(),
 });
 
-export type RoomChange = z.output<typeof roomChangeSchema>;
+/** `isRemote`: another node told of it; no node can say so of itself. */
+export type RoomChange = z.output<typeof roomChangeSchema> & { isRemote?: true };
 
 /** Where a room stands in the database. */
 export interface RoomPosition {

@@ -47,7 +47,7 @@ const range = (first: number, last: number) =>
 
 function makeFeed(): { feed: RoomFeed; holes: number[] } {
   const holes: number[] = [];
-  return { feed: new RoomFeed('r', new FanOut(), (holed) => holes.push(holed.last ?? -1)), holes };
+  return { feed: new RoomFeed('r', new FanOut({ nowMs: () => 0 }), (holed) => holes.push(holed.last ?? -1)), holes };
 }
 
 describe('a room feed', () => {

@@ -197,6 +197,8 @@ export class RoomFeed implements Audience {
 function toPacket(change: RoomChange): RoomPacket {
   return {
     packet: eventPacket(change.event, change.payload),
+    committedAt: change.committedAt,
+    isRemote: change.isRemote,
     perUser:
       change.perUser &&
       new Map(change.perUser.map(([userId, payload]) => [userId, eventPacket(change.event, payload)])),

@@ -18,9 +18,12 @@ const POLL_ALONE_MS = 1_000;
 export class RoomFeeds implements OnApplicationShutdown {
   private readonly feeds = new Map<string, RoomFeed>();
   private readonly repairing = new Set<RoomFeed>();
+  private readonly repairAgain = new Set<RoomFeed>();
   private source: ChangeSource | undefined;
   private readonly timer: NodeJS.Timeout;
-  private lastAnnounced = Date.now();
+  /** Holes that were filled from the database. */
+  repairs = 0;
+  private lastAnnounced = performance.now();
   private isPolling = false;
 
   constructor(
@@ -29,6 +32,8 @@ export class RoomFeeds implements OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
   ) {
     this.timer = setInterval(() => void this.tick(), POLL_ALONE_MS).unref();
+    // What was said while nodes did not hear each other is found at once.
+    bus.onReady(() => void this.poll());
   }
 
   /** Registers where the truth is read; the messages module does so when it starts. */
@@ -80,6 +85,10 @@ export class RoomFeeds implements OnApplicationShutdown {
     if (feed) feed.isArchived = isArchived;
   }
 
+  get size(): number {
+    return this.feeds.size;
+  }
+
   all(): Iterable<RoomFeed> {
     return this.feeds.values();
   }
@@ -91,11 +100,11 @@ export class RoomFeeds implements OnApplicationShutdown {
   }
 
   private async tick(): Promise<void> {
-    const isDue = Date.now() - this.lastAnnounced >= POSITION_MS;
+    const isDue = performance.now() - this.lastAnnounced >= POSITION_MS;
     if (!isDue && this.bus.isHealthy) return;
     await this.poll();
     if (!isDue) return;
-    this.lastAnnounced = Date.now();
+    this.lastAnnounced = performance.now();
     for (const feed of this.feeds.values()) {
       this.release(feed);
       if (!feed.isMoved || feed.last === undefined) continue;
@@ -127,18 +136,25 @@ export class RoomFeeds implements OnApplicationShutdown {
     this.repairing.add(feed);
     const from = feed.last;
     setTimeout(() => {
-      void this.repair(feed, from).finally(() => this.repairing.delete(feed));
+      void this.repair(feed, from).finally(() => {
+        this.repairing.delete(feed);
+        if (this.repairAgain.delete(feed)) this.repairSoon(feed);
+      });
     }, HOLE_PATIENCE_MS).unref();
   }
 
   private async repair(feed: RoomFeed, from: number | undefined): Promise<void> {
     if (!this.source || feed.last === undefined || this.feeds.get(feed.roomId) !== feed) return;
-    // Moved on by itself and nothing known to be missing any more: the poll will say otherwise if need be.
-    if (feed.last !== from && !feed.hasHole) return;
+    // Moved on by itself: what is missing now is missing for a shorter time, and what is not known to be the poll finds.
+    if (feed.last !== from) {
+      if (feed.hasHole) this.repairAgain.add(feed);
+      return;
+    }
     try {
       const page = await this.source.changesAfter(feed.roomId, feed.last);
       if (page.reset) feed.skipTo(page.version, page.lastSeq);
       else feed.fill(page.changes, page.version, page.lastSeq);
+      this.repairs += 1;
     } catch (error) {
       this.log.debug(describeError(error), 'A hole in a room could not be filled yet.');
     }

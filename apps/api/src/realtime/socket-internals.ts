@@ -6,6 +6,9 @@ import type { Server, Socket } from 'socket.io';
  * access checks the shape it finds, and where it is not as expected the public way is taken: slower, never wrong.
  */
 
+/** `readyState` of a WebSocket whose connection is gone. */
+const CLOSED = 3;
+
 /** A frame may be written straight to the TCP socket only when nothing else is on its way through the layers above it. */
 export function directSocket(socket: Socket): NetSocket | undefined {
   const { conn } = socket;
@@ -22,10 +25,22 @@ export function directSocket(socket: Socket): NetSocket | undefined {
   return stream instanceof NetSocket && stream.writable ? stream : undefined;
 }
 
-/** Packets that wait in Engine.IO for a client that does not read. */
-export function waitingPackets(socket: Socket): number {
+/** What waits in Engine.IO for a client that does not read; packets that were never looked at count as none. */
+export function waitingPackets(socket: Socket): { count: number; bytes: number } {
   const buffered: unknown = Reflect.get(socket.conn, 'writeBuffer');
-  return Array.isArray(buffered) ? buffered.length : 0;
+  if (!Array.isArray(buffered)) return { count: 0, bytes: 0 };
+  let bytes = 0;
+  for (const packet of buffered) {
+    const data: unknown = isRecord(packet) ? packet['data'] : undefined;
+    if (typeof data === 'string') bytes += data.length;
+  }
+  return { count: buffered.length, bytes };
+}
+
+/** Bytes of a WebSocket that the kernel has not taken yet. */
+export function unsentBytes(socket: Socket): number {
+  const bytes = webSocketOf(socket.conn)?.['bufferedAmount'];
+  return typeof bytes === 'number' ? bytes : 0;
 }
 
 /** Sends an encoded Socket.IO packet the public way, through Engine.IO's queue. */
@@ -65,9 +80,51 @@ export function releaseHandshake(socket: Socket): void {
   socket.handshake.auth = {};
 }
 
-/** Ends the transport without a Socket.IO disconnect packet, so that the client reconnects and catches up. */
+/** Ends the transport after what was written, without a Socket.IO disconnect packet, so that the client reconnects. */
+export function closeTransport(socket: Socket): void {
+  socket.conn.close();
+}
+
+/**
+ * Ends it at once, and forgets what was not read: a closing frame would wait behind the rest for as long as the client
+ * does not read.
+ */
 export function dropTransport(socket: Socket): void {
-  socket.conn.close(true);
+  const { conn } = socket;
+  conn.close(true);
+  const buffered: unknown = Reflect.get(conn, 'writeBuffer');
+  if (Array.isArray(buffered)) buffered.length = 0;
+  terminate(conn);
+}
+
+/**
+ * A WebSocket that was closed waits half a minute for the other side to say so too. One that is half open never does, so
+ * after a ping that was not answered nothing is waited for, and otherwise not that long (fault F18).
+ */
+export function boundClosings(server: Server, patienceMs: number): void {
+  const end = (conn: unknown, reason: unknown): void => {
+    if (reason === 'ping timeout') terminate(conn);
+    else if (isClosing(conn)) setTimeout(() => terminate(conn), patienceMs).unref();
+  };
+  server.engine.on('connection', (conn: Socket['conn']) => {
+    conn.on('close', (reason: unknown) => end(conn, reason));
+  });
+}
+
+function isClosing(conn: unknown): boolean {
+  const webSocket = webSocketOf(conn);
+  return webSocket !== undefined && webSocket['readyState'] !== CLOSED;
+}
+
+function terminate(conn: unknown): void {
+  const webSocket = webSocketOf(conn);
+  if (webSocket && typeof webSocket['terminate'] === 'function') Reflect.apply(webSocket['terminate'], webSocket, []);
+}
+
+function webSocketOf(conn: unknown): Record<string, unknown> | undefined {
+  const transport = isRecord(conn) ? conn['transport'] : undefined;
+  const webSocket = isRecord(transport) ? transport['socket'] : undefined;
+  return isRecord(webSocket) ? webSocket : undefined;
 }
 
 /** Sockets whose transport is open, connected to a namespace or not yet. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { limits, type User } from '@tertulia/contract';
+import type { Connection } from './connection.js';
 import { FanOut } from './fan-out.js';
 import { encodeEvent } from './frames.js';
 import { MESSAGE_BUS, type MessageBus } from './message-bus.js';
@@ -37,6 +38,12 @@ export class TypingService implements OnApplicationShutdown {
     if (this.apply(roomId, user, isTyping)) this.bus.publish({ kind: 'typing', roomId, user, isTyping });
   }
 
+  /** Tells somebody who has just come who is writing: whoever goes on writing is not announced again. */
+  greet(connection: Connection, roomId: string): void {
+    const users = this.list(roomId);
+    if (users.length > 0) this.fanOut.toOne(connection, encodeEvent('typing:changed', { roomId, users }));
+  }
+
   onApplicationShutdown(): void {
     clearInterval(this.timer);
   }
@@ -54,13 +61,13 @@ export class TypingService implements OnApplicationShutdown {
     const typists = room ?? new Map<string, Typist>();
     this.rooms.set(roomId, typists);
     const isNew = !typists.has(user.id);
-    typists.set(user.id, { user, until: Date.now() + LIFE_MS });
+    typists.set(user.id, { user, until: performance.now() + LIFE_MS });
     if (isNew) this.announce(roomId);
     return true;
   }
 
   private expire(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const [roomId, typists] of this.rooms) {
       const before = typists.size;
       for (const [userId, typist] of typists) if (typist.until <= now) typists.delete(userId);
@@ -69,10 +76,13 @@ export class TypingService implements OnApplicationShutdown {
   }
 
   private announce(roomId: string): void {
-    const typists = this.rooms.get(roomId);
     const feed = this.feeds.find(roomId);
-    const users = [...(typists?.values() ?? [])].slice(0, MOST_LISTED).map((typist) => typist.user);
+    const users = this.list(roomId);
     if (users.length === 0) this.rooms.delete(roomId);
     if (feed) this.fanOut.toRoom(feed, { packet: encodeEvent('typing:changed', { roomId, users }) });
+  }
+
+  private list(roomId: string): User[] {
+    return [...(this.rooms.get(roomId)?.values() ?? [])].slice(0, MOST_LISTED).map((typist) => typist.user);
   }
 }

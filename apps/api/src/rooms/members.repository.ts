@@ -41,12 +41,19 @@ export class MembersRepository {
   /**
    * Lets many people into many rooms in one statement: who may enter a public room becomes a member with nothing unread.
    * Null for those who may not.
+   * @param lockMs how long to wait for rooms that somebody holds; absent: as long as any statement waits.
    */
-  async enterMany(requests: { userId: string; roomId: string }[]): Promise<{ room: Room | null }[]> {
-    const rows = await this.database.query<RoomRow & RoomMeRow & { ord: number }>({
+  async enterMany(
+    requests: { userId: string; roomId: string }[],
+    lockMs?: number,
+  ): Promise<{ room: Room | null; isNew: boolean }[]> {
+    const rows = await this.database.query<RoomRow & RoomMeRow & { ord: number; is_new: boolean }>({
       name: 'enter_rooms',
+      // The rooms are locked after the last row, by the foreign key; the setting ends with the transaction.
       text: `WITH input AS (
-               SELECT i.user_id, i.room_id, i.ord FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS i(user_id, room_id, ord)
+               SELECT i.user_id, i.room_id, i.ord
+               FROM (SELECT set_config('lock_timeout', coalesce($3, current_setting('lock_timeout')), true) OFFSET 0) AS c
+               CROSS JOIN unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS i(user_id, room_id, ord)
              ), entered AS (
                INSERT INTO room_member (room_id, user_id, read_seq)
                SELECT DISTINCT r.id, i.user_id, r.last_seq FROM input i JOIN room r ON r.id = i.room_id
@@ -58,7 +65,7 @@ export class MembersRepository {
                SELECT ${ROOM_COLUMNS} FROM room r
                WHERE r.id IN (SELECT room_id FROM input) AND r.deleted_at IS NULL
              )
-             SELECT i.ord, r.*, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
+             SELECT i.ord, r.*, e.user_id IS NOT NULL AS is_new, coalesce(m.role, e.role) AS role, coalesce(m.read_seq, e.read_seq) AS read_seq,
                     coalesce(m.notify, e.notify) AS notify, coalesce(m.is_favourite, e.is_favourite) AS is_favourite,
                     coalesce(m.is_mailed, e.is_mailed) AS is_mailed, ${mentionCount('i')} AS mentions, ${heldCount('i', 'm.role')} AS held,
                     CASE WHEN m.user_id IS NOT NULL THEN ${UNREAD_COUNT} ELSE 0 END AS unread
@@ -67,12 +74,16 @@ export class MembersRepository {
              LEFT JOIN room_member m ON m.room_id = i.room_id AND m.user_id = i.user_id
              LEFT JOIN entered e ON e.room_id = i.room_id AND e.user_id = i.user_id
              WHERE r.visibility = 'public' OR m.user_id IS NOT NULL`,
-      values: [requests.map((request) => request.userId), requests.map((request) => request.roomId)],
+      values: [
+        requests.map((request) => request.userId),
+        requests.map((request) => request.roomId),
+        lockMs === undefined ? null : `${lockMs}ms`,
+      ],
     });
     const byOrd = new Map(rows.map((row) => [row.ord, row]));
     return requests.map((_request, index) => {
       const row = byOrd.get(index + 1);
-      return { room: row ? toRoomWithMe(row) : null };
+      return { room: row ? toRoomWithMe(row) : null, isNew: row?.is_new ?? false };
     });
   }
 

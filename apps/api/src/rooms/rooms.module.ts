@@ -9,6 +9,7 @@ import { MembersService } from './members.service.js';
 import { ReadMarkerNews } from './read-marker-news.js';
 import { ReadMarkersRepository } from './read-markers.repository.js';
 import { ReadMarkersService } from './read-markers.service.js';
+import { RoomEntries } from './room-entries.js';
 import { RoomNews } from './room-news.js';
 import { RoomsController } from './rooms.controller.js';
 import { RoomsRepository } from './rooms.repository.js';
@@ -25,6 +26,7 @@ import { StrictRooms } from './strict-rooms.js';
     ReadMarkersRepository,
     ReadMarkerNews,
     InvitesRepository,
+    RoomEntries,
     RoomNews,
     RoomsService,
     MembersService,
@@ -32,6 +34,6 @@ import { StrictRooms } from './strict-rooms.js';
     ReadMarkersService,
     StrictRooms,
   ],
-  exports: [RoomsService, RoomNews, ReadMarkersService, StrictRooms],
+  exports: [RoomsRepository, MembersRepository, RoomsService, RoomNews, ReadMarkersService, StrictRooms],
 })
 export class RoomsModule {}

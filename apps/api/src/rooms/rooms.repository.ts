@@ -47,6 +47,15 @@ export class RoomsRepository {
     return row ? toRoom(row) : null;
   }
 
+  /** A room as all may see it, or saw it before it was closed. */
+  async findEver(id: string): Promise<{ room: Room; isClosed: boolean } | null> {
+    const [row] = await this.database.query<RoomRow & { is_closed: boolean }>({
+      text: `SELECT ${ROOM_COLUMNS}, r.deleted_at IS NOT NULL AS is_closed FROM room r WHERE r.id = $1`,
+      values: [id],
+    });
+    return row ? { room: toRoom(row), isClosed: row.is_closed } : null;
+  }
+
   /** The ids of rooms, named by id or slug, that the viewers may enter, in one statement; null where they may not. */
   async findOpenIds(
     requests: { ref: string; viewerId: string }[],

@@ -6,7 +6,7 @@ import { DomainError, notFound } from '../common/domain-error.js';
 import { Lease } from '../common/lease.js';
 import { isUniqueViolation } from '../database/database-error.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import { MembersRepository } from './members.repository.js';
+import { RoomEntries } from './room-entries.js';
 import { RoomNews } from './room-news.js';
 import { RoomsRepository } from './rooms.repository.js';
 import { toSlug } from './slug.js';
@@ -29,11 +29,10 @@ export class RoomsService {
    * hears of ends all of it.
    */
   private readonly openRooms = new Lease<string>(OPEN_ROOM_MS);
-  private readonly entries: Batcher<{ userId: string; roomId: string }, { room: Room | null }>;
 
   constructor(
     private readonly rooms: RoomsRepository,
-    members: MembersRepository,
+    private readonly entries: RoomEntries,
     private readonly news: RoomNews,
     private readonly limiter: RateLimiter,
     private readonly emitter: RealtimeEmitter,
@@ -41,7 +40,6 @@ export class RoomsService {
   ) {
     this.gate = new Batcher((requests) => rooms.findOpenIds(requests), { batchSize: 256, queueSize: 20_000 });
     emitter.onRoomChanged(() => this.openRooms.clear());
-    this.entries = new Batcher((requests) => members.enterMany(requests), { batchSize: 256, queueSize: 20_000 });
   }
 
   /**
@@ -104,12 +102,14 @@ export class RoomsService {
   }
 
   /**
-   * Lets a person into a room and makes them a member of a public one. Entries of the same moment share one statement.
+   * Lets a person into a room and makes them a member of a public one, which their other devices are told. Entries of the
+   * same moment share one statement.
    * @throws {DomainError} `not_found`
    */
   async enter(roomId: string, userId: string): Promise<Room> {
-    const { room } = await this.entries.add({ userId, roomId });
+    const { room, isNew } = await this.entries.enter(roomId, userId);
     if (!room) throw notFound('The room');
+    if (isNew) this.emitter.ownRoomUpdated(userId, room);
     return room;
   }
 

@@ -3,20 +3,7 @@ import { join, relative, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { webPaths } from '@tertulia/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-
-const IMMUTABLE = 'public, max-age=31536000, immutable';
-const REVALIDATE = 'no-cache';
-
-/** Paths that belong to the API and its files; the web app never answers there. */
-const NOT_THE_APP = /^\/(api|socket\.io|assets|media|speech|metrics)(\/|$)/;
-
-/** Where the web app goes besides its own origin; empty where it does not. */
-export interface OtherOrigins {
-  /** Pictures and spoken messages are read there. */
-  media: string;
-  /** Forms with pictures lead there. */
-  forms: string;
-}
+import { A_FILE, contentSecurityPolicy, IMMUTABLE, NOT_THE_APP, type OtherOrigins, REVALIDATE } from './page-rules.js';
 
 /**
  * Serves the built web app on every path that is not the API's: its files by exact name, its page for the app's own
@@ -34,7 +21,7 @@ export async function serveWebsite(
     const path = decodePath(request);
     const file = path.slice(1);
     if (path !== '/' && files.has(file)) return sendFile(reply, request, file, others);
-    if (NOT_THE_APP.test(path) || /\.[a-z0-9]{1,5}$/i.test(path)) return reply.callNotFound();
+    if (NOT_THE_APP.test(path) || A_FILE.test(path)) return reply.callNotFound();
     reply.status(webPaths.some((known) => known.test(path)) ? 200 : 404);
     return sendFile(reply, request, 'index.html', others);
   });
@@ -44,7 +31,7 @@ export async function serveWebsite(
 function sendFile(reply: FastifyReply, request: FastifyRequest, file: string, others: OtherOrigins): FastifyReply {
   reply.header('Cache-Control', file.startsWith('assets/') ? IMMUTABLE : REVALIDATE);
   if (file.endsWith('.html'))
-    reply.header('Content-Security-Policy', contentSecurityPolicy(request.headers.host, others));
+    reply.header('Content-Security-Policy', contentSecurityPolicy(socketsOf(request.headers.host), others));
   return reply.sendFile(file);
 }
 
@@ -58,22 +45,9 @@ function decodePath(request: FastifyRequest): string {
   }
 }
 
-/** `'self'` does not cover web sockets in every browser, so the own host is named. */
-function contentSecurityPolicy(host: string | undefined, { media, forms }: OtherOrigins): string {
-  const sockets = host && /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
-  return [
-    `default-src 'none'`,
-    `script-src 'self'`,
-    `style-src 'self'`,
-    `img-src 'self' data: blob: ${media}`.trimEnd(),
-    `media-src 'self' ${media}`.trimEnd(),
-    `font-src 'self'`,
-    `connect-src 'self'${sockets} ${forms}`.trimEnd(),
-    `manifest-src 'self'`,
-    `base-uri 'none'`,
-    `form-action 'self'`,
-    `frame-ancestors 'none'`,
-  ].join('; ');
+/** The own host, when it can be one. */
+function socketsOf(host: string | undefined): string[] {
+  return host && /^[\w.:[\]-]+$/.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
 }
 
 async function listFiles(directory: string): Promise<Set<string>> {
