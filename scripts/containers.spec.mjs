@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { where } from '@tertulia/testing';
 import { DCLinter } from 'dclint';
 import { DockerfileParser } from 'dockerfile-ast';
 import { spawn, spawnSync } from 'node:child_process';
@@ -8,7 +9,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { findPrograms, writeNginxConfiguration } from './native-topology.mjs';
+import { nodeLines, writeNginxConfiguration } from './cluster/nginx.mjs';
+import { findPrograms } from './cluster/programs.mjs';
 import { root } from './product.mjs';
 
 /** What runs in the server's process. */
@@ -213,17 +215,50 @@ describe('the configuration of nginx', () => {
 
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('leaves none of the names open that compose and the native topology fill in', () => {
+  const nodes = [
+    { id: 'node-1', address: '127.0.0.1:18081' },
+    { id: 'node-2', address: '127.0.0.1:18082' },
+    { id: 'node.three', address: '127.0.0.1:18083' },
+  ];
+
+  it('leaves none of the names open that compose and the cluster fill in', () => {
     const template = read('ops/nginx/tertulia.conf.template');
     const code = template.replace(/^\s*#.*$/gm, '');
     const names = [...new Set([...code.matchAll(/\$\{([A-Z_0-9]+)\}/g)].map(([, name]) => name))].sort();
     const given = parse(read('docker-compose.yml'), { merge: true }).services.nginx.environment;
     expect(Object.keys(given).sort()).toEqual(names);
-    writeNginxConfiguration({ directory, listen: '127.0.0.1:1', nodes: ['127.0.0.1:2', '127.0.0.1:3'] });
+    writeNginxConfiguration({ directory, listen: '127.0.0.1:1', nodes });
     const filled = ['tertulia.conf', 'nginx.conf'].map((name) =>
       readFileSync(join(directory, name), 'utf8').replace(/^\s*#.*$/gm, ''),
     );
     expect(filled.join('')).not.toMatch(/\$\{[A-Z]/);
+  });
+
+  it('knows every node of compose, in the lines that the cluster writes for its own', () => {
+    const { services } = parse(read('docker-compose.yml'), { merge: true });
+    const names = Object.keys(services).filter((name) => name.startsWith('api-'));
+    for (const name of names) expect(services[name].environment.INSTANCE_ID).toBe(name);
+    const lines = nodeLines(
+      names.map((id) => ({ id, address: id + ':' + services[id].environment.PORT })),
+      ' resolve',
+    );
+    expect(services.nginx.environment).toMatchObject(lines);
+    expect(lines.NODES.split('\n')).toHaveLength(2);
+  });
+
+  it('asks another node for what may be asked for twice, and for nothing else', () => {
+    const code = read('ops/nginx/tertulia.conf.template').replace(/^\s*#.*$/gm, '');
+    expect(code).not.toContain('non_idempotent');
+    expect(code.match(/proxy_next_upstream [^;]*;/g)).toEqual([
+      'proxy_next_upstream error timeout;',
+      'proxy_next_upstream error timeout http_503;',
+    ]);
+    const [, sockets] = /location \/socket\.io\/ \{([^}]*)\}/.exec(code);
+    expect(sockets).toContain('http_503');
+    // A refused handshake is no failure of its node: the upstream that counts failures is another one.
+    const [, handshakes] = /upstream handshakes \{([^}]*)\}/.exec(code.replaceAll('${HANDSHAKE_NODES}', 'LINES'));
+    expect(handshakes).toContain('LINES');
+    expect(nodeLines(nodes).HANDSHAKE_NODES.match(/max_fails=0;/g)).toHaveLength(nodes.length);
   });
 
   it('lets pictures in, and nothing else of their size', () => {
@@ -237,12 +272,8 @@ describe('the configuration of nginx', () => {
     ]);
   });
 
-  (nginx ? it : it.skip)('is accepted by nginx (not run where nginx is not installed)', () => {
-    const main = writeNginxConfiguration({
-      directory,
-      listen: '127.0.0.1:18080',
-      nodes: ['127.0.0.1:18081', '127.0.0.1:18082'],
-    });
+  where({ nginx }, it)('is accepted by nginx', () => {
+    const main = writeNginxConfiguration({ directory, listen: '127.0.0.1:18080', nodes });
     const { status, stderr } = spawnSync(nginx, ['-t', '-p', directory, '-c', main, '-e', 'stderr'], {
       encoding: 'utf8',
       timeout: 10_000,
