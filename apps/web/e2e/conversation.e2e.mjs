@@ -41,7 +41,6 @@ export const conversation = [
       await enter(ana, '/r/general', 'Ana');
       await enter(rui, '/r/general', 'Rui');
       const box = ana.page.getByRole('textbox', { name: 'Message' });
-      // It is told every few seconds to who is there: whoever has only just come sees the next one.
       await until(
         async () => {
           await box.pressSequentially('moment ');

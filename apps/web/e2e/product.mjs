@@ -49,6 +49,8 @@ function startProcess(port, dataDir, webOrigin) {
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     LIMITS: 'off',
+    // Browsers and products share this machine: a node that waits for its turn is not to turn people away.
+    EVENT_LOOP_LIMIT_MS: '0',
     ALLOWED_ORIGINS: webOrigin,
     NODE_ENV: 'development',
   };

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { enter, openPerson, say, unreadOf, until } from './browser.mjs';
 
+/** Fills in the dialog for a new room and sends it off. */
+async function createRoom({ page }, name) {
+  await page.getByRole('button', { name: 'Create a room' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+}
+
 export const rooms = [
   {
     name: 'a new room appears for everybody, and its unread messages are marked',
@@ -8,9 +15,7 @@ export const rooms = [
       const [ana, rui] = [await openPerson(browser, url), await openPerson(browser, url)];
       await enter(ana);
       await enter(rui);
-      await ana.page.getByRole('button', { name: 'Create a room' }).click();
-      await ana.page.getByLabel('Name', { exact: true }).fill('Poesía del jueves');
-      await ana.page.getByRole('button', { name: 'Create', exact: true }).click();
+      await createRoom(ana, 'Poesía del jueves');
       await ana.page.waitForURL(/\/r\/poesia-del-jueves$/);
       await ana.page.getByText('Nobody has written yet').waitFor();
       const link = rui.page.getByRole('link', { name: /Poesía del jueves/ });
@@ -52,9 +57,7 @@ export const rooms = [
     async run({ browser, url }) {
       const ana = await openPerson(browser, url);
       await enter(ana);
-      await ana.page.getByRole('button', { name: 'Create a room' }).click();
-      await ana.page.getByLabel('Name', { exact: true }).fill('General');
-      await ana.page.getByRole('button', { name: 'Create', exact: true }).click();
+      await createRoom(ana, 'General');
       await ana.page.getByText('A room with this name exists already.').waitFor();
       await ana.page.keyboard.press('Escape');
       await until(
@@ -91,14 +94,17 @@ export const rooms = [
   {
     name: 'a deep link leads to its room after entering, and back and forward work',
     async run({ browser, url }) {
-      const ana = await openPerson(browser, url);
-      await enter(ana, '/r/poesia-del-jueves');
-      await ana.page.getByRole('heading', { level: 1, name: /Poesía/ }).waitFor();
+      const [rui, ana] = [await openPerson(browser, url), await openPerson(browser, url)];
+      await enter(rui);
+      await createRoom(rui, 'Prosa del lunes');
+      await rui.page.waitForURL(/\/r\/prosa-del-lunes$/);
+      await enter(ana, '/r/prosa-del-lunes');
+      await ana.page.getByRole('heading', { level: 1, name: /Prosa/ }).waitFor();
       await ana.page.getByRole('link', { name: /general/ }).click();
       await ana.page.getByRole('heading', { level: 1, name: /general/ }).waitFor();
       await ana.page.goBack();
-      await ana.page.getByRole('heading', { level: 1, name: /Poesía/ }).waitFor();
-      assert.deepEqual(ana.problems, []);
+      await ana.page.getByRole('heading', { level: 1, name: /Prosa/ }).waitFor();
+      assert.deepEqual([...ana.problems, ...rui.problems], []);
     },
   },
   {

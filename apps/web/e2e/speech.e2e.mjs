@@ -113,8 +113,17 @@ export const speech = [
           (id) => id !== null,
           'the message is stored',
         );
-        await message.getByRole('button', { name: more }).tap();
-        await rui.page.getByRole('button', { name: hear }).tap();
+        const listen = rui.page.getByRole('button', { name: hear });
+        // Its tags come a moment later and move the line under the finger: whoever missed it taps again.
+        const open = async () => {
+          if (!(await listen.isVisible())) await message.getByRole('button', { name: more }).tap();
+          return listen.waitFor({ timeout: 3_000 }).then(
+            () => true,
+            () => false,
+          );
+        };
+        await until(open, Boolean, 'the sheet of actions is open');
+        await listen.tap();
         await rui.page.getByRole('group', { name: group }).waitFor();
         await until(
           () => progress(rui),

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { ApiClient } from '../api/api-client.js';
 import { keepSession, keepUser, readKeptSession } from '../api/kept-session.js';
+import { tryAgain } from '../api/try-again.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { PictureContext, toAddress } from '../messages/picture-context.js';
 import { forgetKeptRooms } from '../offline/kept-rooms.js';
@@ -31,7 +32,7 @@ function Person({ apiUrl }: { apiUrl: string }) {
   const api = useMemo(() => new ApiClient(apiUrl, () => session?.token), [apiUrl, session]);
   const enter = useCallback(
     async (displayName: string) => {
-      const entered = await api.enter(displayName === '' ? undefined : displayName);
+      const entered = await tryAgain(() => api.enter(displayName === '' ? undefined : displayName));
       keepSession(entered);
       setHasEnded(false);
       setSession(entered);

@@ -1,3 +1,4 @@
+import type { Room } from '@tertulia/contract';
 import type { Chat } from './chat.js';
 
 /** Takes what the server tells of messages, and of the people in the open room. */
@@ -38,9 +39,9 @@ export function listenToRooms(chat: Chat): void {
     chat.server.set({ instanceId, limits });
     chat.me.update((me) => ({ ...me, ...user }));
   });
-  socket.on('me:updated', ({ user }) => chat.me.set(user));
-  socket.on('room:created', ({ room }) => rooms.put(room));
-  socket.on('room:updated', ({ room }) => rooms.put(room));
+  // What was told on another way may have overtaken it.
+  socket.on('me:updated', ({ user }) => chat.me.update((me) => ((user.version ?? 0) < (me.version ?? 0) ? me : user)));
+  for (const event of ['room:created', 'room:updated'] as const) socket.on(event, ({ room }) => takeRoom(chat, room));
   socket.on('room:deleted', ({ room }) => {
     rooms.remove(room.id);
     chat.keeper.forget(room.id);
@@ -49,8 +50,20 @@ export function listenToRooms(chat: Chat): void {
     // More unread than before: something was written just now. The event does not say when, and only the order depends on it.
     const before = rooms.find(roomId)?.me?.unread;
     if (before !== undefined && state.unread > before) rooms.noteActivity(roomId, new Date().toISOString());
+    // Only members are told: one became a member on another device, and the event does not say as what.
+    const isNew = rooms.find(roomId)?.me === undefined;
     rooms.setReadState(roomId, state);
+    if (isNew) void chat.refreshRoom(roomId);
   });
   socket.on('room:held', ({ roomId, held }) => rooms.setHeld(roomId, held));
   socket.on('draft:changed', ({ draft }) => chat.drafts.receive(draft));
+}
+
+/** What everybody is told of a room does not say where one stands in it; who must belong to it and does not know has to ask. */
+function takeRoom(chat: Chat, room: Room): void {
+  chat.rooms.put(room);
+  // Who was refused may enter now: they were added meanwhile.
+  if (room.id === chat.activeRoomId && chat.knownStore(room.id)?.getSnapshot().loadFailed) chat.reenter();
+  const isKnown = chat.rooms.find(room.id)?.me !== undefined;
+  if (!isKnown && (room.visibility === 'private' || room.createdBy === chat.user.id)) void chat.refreshRoom(room.id);
 }

@@ -13,6 +13,7 @@ import { ConversationKeeper } from './conversation-keeper.js';
 import { listenToMessages, listenToRooms } from './chat-events.js';
 import { loadPerson } from './load-person.js';
 import { Notified } from './notified.js';
+import { openRoomGateway } from './room-gateway.js';
 import { VisitPictures } from './visit-pictures.js';
 
 /** Who is in the open room now. */
@@ -61,7 +62,7 @@ export class Chat {
       socket: this.socket,
       onStep: () => this.stores.forEach((store) => store.lookAgain()),
     });
-    this.gateway = this.makeGateway();
+    this.gateway = openRoomGateway(session.user.id, this.socket, api, this.pictures);
     this.marker = new ReadMarker(async (roomId, seq) => {
       this.rooms.setReadState(roomId, await this.socket.request('room:read', { roomId, seq }));
     });
@@ -110,7 +111,7 @@ export class Chat {
     this.presence.set(nobody);
     if (previous) {
       this.stores.get(previous)?.pause();
-      this.socket.request('room:leave', { roomId: previous }).catch(() => undefined);
+      void this.leave(previous);
     }
     if (roomId) this.keeper.watch(roomId);
     // A mention that an edit brought lies before the marker, which therefore has to be told again.
@@ -126,7 +127,7 @@ export class Chat {
 
   async loadRooms(): Promise<void> {
     try {
-      this.rooms.replaceAll(await this.api.listRooms());
+      await this.rooms.load(() => this.api.listRooms());
     } catch (error) {
       if (error instanceof RequestError && error.code === 'unauthenticated') this.onEnded();
       // Otherwise the next connection asks again.
@@ -138,6 +139,14 @@ export class Chat {
     const room = await this.api.getRoom(ref);
     this.rooms.put(room);
     return room;
+  }
+
+  /** Reads again where one stands in a room, which no event has told. */
+  async refreshRoom(roomId: string): Promise<void> {
+    // Whose visit has ended gets no answer any more.
+    if (this.socket.state === 'ended') return;
+    // Without an answer the next list tells it, or the next event.
+    await this.rooms.refresh(roomId, () => this.api.getRoom(roomId)).catch(() => undefined);
   }
 
   /** @throws {RequestError} the refusal, or that there was no answer. */
@@ -181,31 +190,22 @@ export class Chat {
     for (const store of this.stores.values()) store.close();
   }
 
-  private makeGateway(): RoomGateway {
-    const { socket, api } = this;
-    return {
-      userId: this.user.id,
-      pictures: this.pictures,
-      isConnected: () => socket.state === 'connected',
-      now: () => Date.now(),
-      random: () => Math.random(),
-      join: (roomId, afterVersion) =>
-        socket.request('room:join', { roomId, ...(afterVersion !== undefined && { afterVersion }) }),
-      changes: (roomId, after) => api.listChanges(roomId, after),
-      page: (roomId, limit, cursor) => api.listMessages(roomId, limit, cursor),
-      find: (roomId, messageId) => api.getMessage(roomId, messageId),
-      send: async (roomId, message) => {
-        if (socket.state !== 'connected') return api.sendMessage(roomId, message);
-        return (await socket.request('message:send', { roomId, ...message })).message;
-      },
-    };
-  }
-
   private async enter(roomId: string): Promise<void> {
+    const known = this.rooms.find(roomId);
     const joined = await this.storeOf(roomId).enter();
     if (!joined || this.activeId !== roomId) return;
-    this.rooms.put(joined.room);
+    // What was told of the room while it was being entered may be newer than the answer.
+    if (this.rooms.find(roomId) === known) this.rooms.put(joined.room);
+    else void this.refreshRoom(roomId);
     this.presence.update(({ typing }) => ({ typing, online: joined.online, onlineCount: joined.onlineCount }));
+  }
+
+  /** Those who are in a room are not told how much of it they have not read: who leaves with something unread has to ask. */
+  private async leave(roomId: string): Promise<void> {
+    await this.socket.request('room:leave', { roomId }).catch(() => undefined);
+    const me = this.rooms.find(roomId)?.me;
+    const { newestSeq } = this.storeOf(roomId).getSnapshot();
+    if (me && newestSeq > me.readSeq && this.activeId !== roomId) await this.refreshRoom(roomId);
   }
 
   private handleState(): void {

@@ -81,6 +81,11 @@ export class Notified extends Observable<NotificationsStore | undefined> {
     this.socket.on('notification:created', (event) => store.receiveNew(event));
     this.socket.on('notification:updated', (event) => store.receive(event));
     this.socket.on('notifications:reset', ({ unread }) => store.receiveReset(unread));
+    this.socket.on('room:updated', ({ room }) => store.receiveRoom(room));
+    // What was read of it went with it, perhaps, of which nothing is told.
+    this.socket.on('room:deleted', ({ room }) => {
+      if (store.get().items.some((item) => item.room.id === room.id)) void store.load();
+    });
     void store.load();
     this.set(store);
     this.passShown();

@@ -20,6 +20,7 @@ describe('finding links', () => {
     ['write to mailto:ana@example.com', ['mailto:ana@example.com']],
     ['<https://example.com>', ['https://example.com/']],
     ['https://example.com"onclick="x', ['https://example.com/']],
+    ['no name](https://example.com/a_(b))@ana', ['https://example.com/a_(b)']],
   ])('finds what is meant in %s', (text, expected) => {
     expect(links(text)).toEqual(expected);
   });

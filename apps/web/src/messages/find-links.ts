@@ -1,3 +1,5 @@
+import { targetEnd } from '@tertulia/contract';
+
 const SCHEMES = ['https://', 'http://', 'mailto:'] as const;
 const ALLOWED = new Set(['http:', 'https:', 'mailto:']);
 /** What ends a link at its tail is most often the sentence's. */
@@ -15,9 +17,12 @@ export function linkEnd(text: string, start: number): number | undefined {
   const head = text.slice(start, start + 8).toLowerCase();
   const scheme = SCHEMES.find((candidate) => head.startsWith(candidate));
   if (!scheme) return undefined;
-  let end = start + scheme.length;
+  const from = start + scheme.length;
+  let end = from;
   while (end < text.length && !STOPS.test(text[end] ?? '') && !text.startsWith('](', end)) end += 1;
-  return trimTail(text, start + scheme.length, end);
+  // Also where nothing opens its name.
+  if (text.startsWith('](', start - 2)) end = targetEnd(text, from, end);
+  return trimTail(text, from, end);
 }
 
 /** Leaves punctuation and a closing bracket without its opening one outside of the link. */

@@ -47,6 +47,8 @@ class ScrollKeeper {
   private movedAt = 0;
   private handAt = Number.NEGATIVE_INFINITY;
   private lastTop = 0;
+  /** The height of the list when it was moved or looked at last. */
+  private lastHeight = 0;
   private frame = 0;
 
   constructor(private readonly keeping: Keeping) {}
@@ -74,11 +76,13 @@ class ScrollKeeper {
     const element = this.keeping.scroller.current;
     if (!element) return;
     const isUpward = element.scrollTop < this.lastTop - 1;
+    const isMeasured = element.scrollHeight !== this.lastHeight;
     this.lastTop = element.scrollTop;
+    this.lastHeight = element.scrollHeight;
     // A list that grew under a resting reader is not a reader who left its end.
     if (!this.isLive) this.isStuck = false;
     else if (isNearEnd(element)) this.isStuck = true;
-    else if (isUpward && this.isByHand()) this.isStuck = false;
+    else if (isUpward && this.isByHand(isMeasured)) this.isStuck = false;
     else if (isUpward && this.isStuck) this.doubt();
     this.look();
   };
@@ -97,14 +101,15 @@ class ScrollKeeper {
     if (this.isStuck && this.isLive) this.toBottom();
   }
 
-  private isByHand(): boolean {
+  /** A list whose height changed moves by itself too, on a slow machine long after it was moved. */
+  private isByHand(isMeasured: boolean): boolean {
     const now = performance.now();
-    return now - this.movedAt > OWN_MOVE_MS || now - this.handAt < HAND_MS;
+    return (!isMeasured && now - this.movedAt > OWN_MOVE_MS) || now - this.handAt < HAND_MS;
   }
 
   /**
-   * Something moved the list upwards soon after we moved it down. When its lines were measured, its height changed with it,
-   * and the list goes to its end before it is drawn again; what then still rests elsewhere was moved by the reader.
+   * Something moved the list upwards soon after we moved it down, or as its height changed. If that was its lines that were
+   * measured, the list goes to its end before it is drawn again; what then still rests elsewhere was moved by the reader.
    */
   private doubt(): void {
     cancelAnimationFrame(this.frame);
@@ -129,6 +134,7 @@ class ScrollKeeper {
     this.movedAt = performance.now();
     element.scrollTop = element.scrollHeight;
     this.lastTop = element.scrollTop;
+    this.lastHeight = element.scrollHeight;
   }
 
   private look(): void {

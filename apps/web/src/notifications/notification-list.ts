@@ -68,6 +68,13 @@ export function stampRead(
   return { ...list, items: filter === 'all' ? items : items.filter((item) => item.readAt === null) };
 }
 
+/** Shows a room under the name that it has now. */
+export function nameRoom(list: NotificationList, { id, name, slug }: Notification['room']): NotificationList {
+  const isOld = ({ room }: Notification) => room.id === id && (room.name !== name || room.slug !== slug);
+  if (!list.items.some(isOld)) return list;
+  return { ...list, items: list.items.map((item) => (isOld(item) ? { ...item, room: { id, name, slug } } : item)) };
+}
+
 /** Whether list and count can both be true; if not, a word of the server was missed. */
 export function isConsistent({ items, unread, nextCursor, isCapped }: NotificationList): boolean {
   const listed = items.filter(({ readAt }) => readAt === null).length;

@@ -5,6 +5,7 @@ import {
   emptyList,
   type Filter,
   isConsistent,
+  nameRoom,
   type NotificationEvent,
   type NotificationList,
   stampRead,
@@ -16,6 +17,8 @@ import { Recheck } from './recheck.js';
 
 /** Events kept while an answer is on its way; with more of them the list is read again anyhow. */
 const MOST_NOTED = 100;
+/** So long after everything was read anew, what another node tells may still be older than that. */
+const RESET_DOUBT_MS = 5_000;
 /** Pages that are looked through for the notification of a message that was shown. */
 const MOST_SEARCHED = 4;
 
@@ -33,6 +36,7 @@ export class NotificationsStore extends Observable<NotificationsView> {
   private isDoubtful = false;
   private loads = 0;
   private shownEarly: string[] = [];
+  private resetAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly gateway: NotificationsGateway) {
     super(nothing);
@@ -103,6 +107,7 @@ export class NotificationsStore extends Observable<NotificationsView> {
   /** One notification was read, made unread or withdrawn. */
   receive(event: NotificationEvent): void {
     this.put(takeEvent(this.get(), event, this.get().filter));
+    this.isDoubtful ||= Date.now() - this.resetAt < RESET_DOUBT_MS;
     if (this.waiting > 0) {
       this.noted = [...this.noted, event].slice(-MOST_NOTED);
       this.isDoubtful = true;
@@ -111,8 +116,17 @@ export class NotificationsStore extends Observable<NotificationsView> {
 
   /** Too many changed to be told one by one. */
   receiveReset(unread: number): void {
+    this.resetAt = Date.now();
     this.put({ unread });
     void this.load();
+  }
+
+  /** A room changed, and perhaps its name; a list that is on its way may have the old one. */
+  receiveRoom(room: Notification['room']): void {
+    const view = this.get();
+    if (!view.items.some((item) => item.room.id === room.id)) return;
+    this.put(nameRoom(view, room));
+    this.isDoubtful ||= this.waiting > 0;
   }
 
   async markRead(ids: readonly string[]): Promise<void> {

@@ -17,7 +17,7 @@ interface Asked {
 
 const NOT_THE_APP = /^\/(api|socket\.io|media|metrics|dev)(\/|$)/;
 const IMMUTABLE = /^\/assets\//;
-const OWN_FILES = /^\/(config\.json|theme\.js|logo\.svg|app\.webmanifest|icons\/[\w-]+\.png)$/;
+const OWN_FILES = /^\/(config\.json|theme\.js|arrival\.js|logo\.svg|app\.webmanifest|icons\/[\w-]+\.png)$/;
 
 /**
  * The page always comes from the network while there is one, so that an old page never meets a new API; everything that

@@ -4,26 +4,20 @@ import {
   requestEvents,
   type RequestInput,
   type ServerEvent,
-  serverEvents,
-  type ServerPayload,
   type SignalEvent,
   socketErrorSchema,
 } from '@tertulia/contract';
 import { io, type Socket } from 'socket.io-client';
 import * as z from 'zod/mini';
 import { RequestError } from '../api/request-error.js';
+import { attemptDelay, type Cause, readRetryAfter, transportsFor, wasStable } from './reconnecting.js';
+import { type EventListener, ServerEvents } from './server-events.js';
+import { Waking } from './waking.js';
 
 /** How the connection stands: `connecting` before the first failure, `offline` after it, `ended` when the server wants no more of this session. */
 export type ConnectionState = 'connecting' | 'connected' | 'offline' | 'ended';
 
-type Listener<Event extends ServerEvent> = (payload: ServerPayload<Event>) => void;
-type Listeners = { [Event in ServerEvent]: Set<Listener<Event>> };
-
 const ACK_TIMEOUT_MS = 8_000;
-const RETURN_DELAY_MS = 500;
-const RETURN_SPREAD_MS = 4_500;
-const ATTEMPT_DELAY_MS = 500;
-const ATTEMPT_DELAY_MAX_MS = 5_000;
 
 /** Any acknowledgement has one of the two. */
 const refusalSchema = z.object({ error: socketErrorSchema });
@@ -35,15 +29,20 @@ const dataSchema = z.object({ data: z.unknown() });
  */
 export class ChatSocket {
   private readonly socket: Socket;
-  private readonly listeners: Listeners;
+  private readonly events = new ServerEvents();
   private readonly stateListeners = new Set<() => void>();
   private current: ConnectionState = 'connecting';
   private returnTimer: ReturnType<typeof setTimeout> | undefined;
   private returnAt: number | undefined;
-  private attempts = 0;
+  /** The server said when to come back, which nothing that happens until then changes. */
+  private isExpected = false;
+  /** Attempts in a row that led to nothing. */
+  private failures = 0;
+  private connectedAt = 0;
+  private hasWorked = false;
+  private readonly waking = new Waking(() => this.handleWaking());
 
   constructor(url: string, token: string) {
-    this.listeners = emptyListeners();
     this.socket = io(url || window.location.origin, {
       auth: { token },
       transports: ['websocket', 'polling'],
@@ -53,15 +52,18 @@ export class ChatSocket {
       timeout: 10_000,
       forceNew: true,
     });
-    this.socket.on('connect', () => this.setState('connected'));
+    this.socket.on('connect', () => this.handleConnect());
     this.socket.on('disconnect', (reason) => this.handleDisconnect(reason));
     this.socket.on('connect_error', (error) => this.handleConnectError(error));
-    this.socket.onAny((event: unknown, payload: unknown) => this.receive(event, payload));
-    this.on('server:draining', ({ reconnectInMs }) => this.comeBackIn(reconnectInMs));
+    this.socket.onAny((event: unknown, payload: unknown) => this.events.receive(event, payload));
+    this.on('server:draining', ({ reconnectInMs }) => {
+      this.isExpected = true;
+      this.comeBackIn(reconnectInMs);
+    });
     this.on('session:ended', ({ code }) => {
       if (code === 'unauthenticated') this.end();
     });
-    window.addEventListener('online', this.retryNow);
+    window.addEventListener('online', this.handleOnline);
     window.addEventListener('offline', this.handleOffline);
   }
 
@@ -80,9 +82,8 @@ export class ChatSocket {
     return () => this.stateListeners.delete(listener);
   };
 
-  on<Event extends ServerEvent>(event: Event, listener: Listener<Event>): () => void {
-    this.listeners[event].add(listener);
-    return () => this.listeners[event].delete(listener);
+  on<Event extends ServerEvent>(event: Event, listener: EventListener<Event>): () => void {
+    return this.events.on(event, listener);
   }
 
   /**
@@ -124,7 +125,8 @@ export class ChatSocket {
   /** Closes for good; the object is not used afterwards. */
   close(): void {
     this.stopReturn();
-    window.removeEventListener('online', this.retryNow);
+    this.waking.close();
+    window.removeEventListener('online', this.handleOnline);
     window.removeEventListener('offline', this.handleOffline);
     this.stateListeners.clear();
     this.socket.offAny();
@@ -138,18 +140,41 @@ export class ChatSocket {
     this.reconnect();
   };
 
+  /** There is a network again, perhaps another one: what is under way on the old one leads nowhere. */
+  private readonly handleOnline = (): void => {
+    if (this.current !== 'ended' && !this.socket.connected) this.comeBack({ kind: 'waking' });
+  };
+
+  /** Somebody looks: nobody waits for a turn that is far away. */
+  private handleWaking(): void {
+    this.failures = 0;
+    if (this.returnAt !== undefined && !this.isExpected && !this.socket.connected) this.comeBack({ kind: 'waking' });
+  }
+
+  /** The socket there was ends before the next one begins. */
   private reconnect(): void {
     this.stopReturn();
+    const { opts } = this.socket.io;
+    opts.transports = transportsFor(this.hasWorked, this.failures);
     this.socket.disconnect().connect();
+  }
+
+  private handleConnect(): void {
+    this.connectedAt = Date.now();
+    this.hasWorked ||= this.socket.io.engine.transport.name === 'websocket';
+    this.setState('connected');
   }
 
   private handleDisconnect(reason: string): void {
     if (this.current === 'ended') return;
+    const wasConnected = this.current === 'connected';
     this.setState(navigator.onLine ? 'connecting' : 'offline');
-    // Closed by the server's wish: whoever it closed comes back spread out.
-    if (reason === 'io server disconnect') this.comeBackIn(RETURN_DELAY_MS + Math.random() * RETURN_SPREAD_MS);
     // Our own closing is the first half of an attempt.
-    else if (reason !== 'io client disconnect') this.comeBackIn(this.attemptDelay());
+    if (this.isExpected || reason === 'io client disconnect') return;
+    if (wasConnected) this.failures = wasStable(Date.now() - this.connectedAt) ? 0 : this.failures + 1;
+    // Closed by the server's wish: whoever it closed comes back spread out.
+    if (reason === 'io server disconnect') this.comeBack({ kind: 'sent-away' });
+    else this.comeBack(this.lossOrWaking());
   }
 
   private handleConnectError(error: Error): void {
@@ -158,25 +183,23 @@ export class ChatSocket {
       this.end();
       return;
     }
+    this.failures += 1;
     this.setState('offline');
-    if (!refusal.success) {
-      this.comeBackIn(this.attemptDelay());
-      return;
-    }
-    const wait = refusal.data.retryAfterMs ?? 0;
-    this.comeBackIn(Math.min(wait, 60_000) + RETURN_DELAY_MS + Math.random() * RETURN_SPREAD_MS);
+    const retryAfterMs = refusal.success ? (refusal.data.retryAfterMs ?? 0) : readRetryAfter(error);
+    this.comeBack(retryAfterMs === undefined ? this.lossOrWaking() : { kind: 'refused', retryAfterMs });
   }
 
-  /** Each attempt in a row waits longer, up to a bound, and no two clients wait equally long. */
-  private attemptDelay(): number {
-    const delay = Math.min(ATTEMPT_DELAY_MS * 2 ** this.attempts, ATTEMPT_DELAY_MAX_MS);
-    this.attempts += 1;
-    return delay * (0.4 + Math.random() * 1.2);
+  private lossOrWaking(): Cause {
+    return { kind: this.waking.takeFresh() ? 'waking' : 'lost' };
   }
 
-  /** One timer at a time; every return is spread, so that a node that restarts is not met by all at once. */
+  private comeBack(cause: Cause): void {
+    this.comeBackIn(attemptDelay(cause, this.failures, Math.random));
+  }
+
+  /** One timer at a time. */
   private comeBackIn(milliseconds: number): void {
-    this.stopReturn();
+    this.stopTimer();
     this.returnAt = Date.now() + milliseconds;
     this.returnTimer = setTimeout(() => {
       if (this.current !== 'ended') this.reconnect();
@@ -184,6 +207,11 @@ export class ChatSocket {
   }
 
   private stopReturn(): void {
+    this.isExpected = false;
+    this.stopTimer();
+  }
+
+  private stopTimer(): void {
     clearTimeout(this.returnTimer);
     this.returnAt = undefined;
   }
@@ -194,34 +222,10 @@ export class ChatSocket {
     this.socket.disconnect();
   }
 
-  private receive(event: unknown, payload: unknown): void {
-    if (typeof event === 'string' && isServerEvent(event)) this.deliver(event, payload);
-  }
-
-  /** What does not fit the contract is dropped; for messages the hole in the versions then brings them again. */
-  private deliver<Event extends ServerEvent>(event: Event, payload: unknown): void {
-    const schema = serverEvents[event] as unknown as z.ZodMiniType<ServerPayload<Event>>;
-    const checked = schema.safeParse(payload);
-    if (!checked.success) return;
-    for (const listener of this.listeners[event]) listener(checked.data);
-  }
-
   private setState(state: ConnectionState): void {
-    if (state === 'connected') {
-      this.stopReturn();
-      this.attempts = 0;
-    }
+    if (state === 'connected') this.stopReturn();
     if (state === this.current) return;
     this.current = state;
     for (const listener of this.stateListeners) listener();
   }
-}
-
-function isServerEvent(event: string): event is ServerEvent {
-  return Object.hasOwn(serverEvents, event);
-}
-
-function emptyListeners(): Listeners {
-  // One set for each name of the contract, which `fromEntries` cannot express.
-  return Object.fromEntries(Object.keys(serverEvents).map((event) => [event, new Set()])) as unknown as Listeners;
 }

@@ -85,7 +85,7 @@ export function SideToggle({ hasSide, onToggle }: { hasSide: boolean; onToggle: 
 }
 
 function PeopleButton({ online, onlineCount, hasPeople, onTogglePeople }: Props) {
-  const { t, plural } = useLocale();
+  const { t, plural, locale } = useLocale();
   return (
     <button
       type="button"
@@ -101,6 +101,10 @@ function PeopleButton({ online, onlineCount, hasPeople, onTogglePeople }: Props)
         ))}
       </span>
       <Icon name="people" />
+      {/* On a phone the number alone is shown, and the room's name has the place. */}
+      <span className="people-number" aria-hidden="true">
+        {onlineCount.toLocaleString(locale)}
+      </span>
       <span className="people-count">{plural('hereNow', onlineCount)}</span>
     </button>
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Room } from '@tertulia/contract';
 import { buildRoom as room, standing } from './build-room.js';
 import { RoomsStore } from './rooms-store.js';
 
@@ -40,5 +41,52 @@ describe('the list of rooms', () => {
     store.setReadState('a', { readSeq: 5, unread: 0, mentions: 0 });
     expect(store.find('a')?.me).toMatchObject({ held: 2, readSeq: 5 });
     expect(store.find('b')?.me).not.toHaveProperty('held');
+  });
+
+  it('keeps what was told while the list was on its way, which may be newer than it', async () => {
+    const store = new RoomsStore();
+    store.replaceAll([room('a', { me: standing }), room('c')]);
+    let answer: (rooms: Room[]) => void = () => undefined;
+    const loading = store.load(() => new Promise((resolve) => (answer = resolve)));
+    store.setReadState('a', { readSeq: 5, unread: 2, mentions: 1 });
+    store.put(room('b', { topic: 'made meanwhile' }));
+    store.remove('c');
+    answer([room('a', { me: standing }), room('c'), room('d')]);
+    await loading;
+    expect(store.get().rooms.map(({ id }) => id)).toEqual(['a', 'b', 'd']);
+    expect(store.find('a')?.me).toMatchObject({ readSeq: 5, unread: 2, mentions: 1 });
+    store.setReadState('a', { readSeq: 6, unread: 0, mentions: 0 });
+    await store.load(async () => [room('a', { me: standing })]);
+    expect(store.get().rooms).toEqual([room('a', { me: standing })]);
+  });
+
+  it('takes the last of several lists, in whatever order they come, and none that failed', async () => {
+    const store = new RoomsStore();
+    const answers: ((rooms: Room[]) => void)[] = [];
+    const read = () => new Promise<Room[]>((resolve) => answers.push(resolve));
+    const loads = [store.load(read), store.load(read)];
+    answers[1]?.([room('new')]);
+    answers[0]?.([room('old')]);
+    await Promise.all(loads);
+    await expect(store.load(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(store.get()).toEqual({ rooms: [room('new')], isLoaded: true });
+  });
+
+  it('reads a room once more when something was told of it meanwhile, and not for ever', async () => {
+    const store = new RoomsStore();
+    store.replaceAll([room('a', { topic: 'first' })]);
+    let reads = 0;
+    await store.refresh('a', async () => {
+      reads += 1;
+      if (reads === 1) store.put(room('a', { topic: 'told' }));
+      return room('a', { topic: `read ${reads}`, me: standing });
+    });
+    expect([reads, store.find('a')?.topic]).toEqual([2, 'read 2']);
+    await store.refresh('a', async () => {
+      reads += 1;
+      store.put(room('a', { topic: `told ${reads}` }));
+      return room('a', { topic: 'read' });
+    });
+    expect(reads).toBe(5);
   });
 });

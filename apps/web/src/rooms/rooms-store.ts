@@ -7,10 +7,50 @@ export interface RoomsView {
   isLoaded: boolean;
 }
 
+type Change = (view: RoomsView) => RoomsView;
+
+/** Changes kept while the list is on its way; of more, the last, which say most. */
+const MOST_TOLD = 1_000;
+/** Questions in a row about one room, when it changes meanwhile. */
+const MOST_TRIES = 3;
+
 /** The rooms a person can see, kept up to date by events. */
 export class RoomsStore extends Observable<RoomsView> {
+  private loads = 0;
+  /** What was told since the list was asked for, which may be older than that or not. */
+  private told: Change[] | undefined;
+
   constructor() {
     super({ rooms: [], isLoaded: false });
+  }
+
+  /**
+   * Reads the server's whole list. What is told while it is on its way is taken at once and once more after it: events end
+   * with the truth, a list may have been read before it. Of several lists only the last one counts.
+   */
+  async load(read: () => Promise<readonly Room[]>): Promise<void> {
+    this.loads += 1;
+    const turn = this.loads;
+    this.told = [];
+    try {
+      const rooms = await read();
+      if (turn !== this.loads) return;
+      const told = this.told ?? [];
+      this.set(told.reduce<RoomsView>((view, change) => change(view), { rooms: sorted(rooms), isLoaded: true }));
+    } finally {
+      if (turn === this.loads) this.told = undefined;
+    }
+  }
+
+  /** Reads one room; again, when something was told of it meanwhile, which is newer. */
+  async refresh(roomId: string, read: () => Promise<Room>): Promise<void> {
+    for (let left = MOST_TRIES; left > 0; left -= 1) {
+      const known = this.find(roomId);
+      const room = await read();
+      if (this.find(roomId) !== known && left > 1) continue;
+      this.put(room);
+      return;
+    }
   }
 
   /** Takes the server's whole list. */
@@ -25,7 +65,7 @@ export class RoomsStore extends Observable<RoomsView> {
 
   /** Takes one room; events tell it to everybody, so the own standing is kept when they do not have it. */
   put(room: Room): void {
-    this.update(({ rooms, isLoaded }) => {
+    this.tell(({ rooms, isLoaded }) => {
       const known = rooms.find(({ id }) => id === room.id);
       const next = { ...room, me: room.me ?? known?.me };
       return { isLoaded, rooms: sorted([...rooms.filter(({ id }) => id !== room.id), next]) };
@@ -33,7 +73,7 @@ export class RoomsStore extends Observable<RoomsView> {
   }
 
   remove(roomId: string): void {
-    this.update((view) => ({ ...view, rooms: view.rooms.filter(({ id }) => id !== roomId) }));
+    this.tell((view) => ({ ...view, rooms: view.rooms.filter(({ id }) => id !== roomId) }));
   }
 
   setReadState(roomId: string, { readSeq, unread, mentions }: ReadState): void {
@@ -64,8 +104,13 @@ export class RoomsStore extends Observable<RoomsView> {
     return this.get().rooms.find(({ id, slug }) => id === ref || slug === ref);
   }
 
+  private tell(change: Change): void {
+    if (this.told) this.told = [...this.told, change].slice(-MOST_TOLD);
+    this.update(change);
+  }
+
   private change(roomId: string, change: (room: Room) => Room): void {
-    this.update((view) => {
+    this.tell((view) => {
       const rooms = view.rooms.map((room) => (room.id === roomId ? change(room) : room));
       return rooms.some((room, at) => room !== view.rooms[at]) ? { ...view, rooms } : view;
     });
