@@ -1,4 +1,4 @@
-// `npm run bench -- …`, `npm run bench -- search …`, `npm run bench -- mail …`, `npm run bench -- jobs …`, `npm run bench -- pictures …` and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
+// `npm run bench -- …` with or without the name of a part, and `npm run faults -- …`: builds what is stale and starts the wanted part of apps/bench.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,8 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...others] = process.argv.slice(2);
-const isNamed =
-  first === 'faults' || first === 'search' || first === 'mail' || first === 'pictures' || first === 'jobs';
+const isNamed = ['faults', 'search', 'mail', 'pictures', 'jobs', 'nodes', 'failover', 'sleeper'].includes(first);
 const args = isNamed || first === undefined ? others : [first, ...others];
 
 function findCompiler() {
@@ -30,7 +29,7 @@ if (built.status !== 0) {
 
 const program = join(root, 'apps', 'bench', 'dist', isNamed ? first : 'report', 'main.js');
 const child = spawn(process.execPath, [program, ...args], { cwd: process.cwd(), stdio: 'inherit' });
-// Ctrl+C reaches the child by itself; this process only waits for it to clean up. Other signals are passed on.
-process.on('SIGINT', () => {});
+// Ctrl+C and the end of a terminal reach the child by themselves; this process only waits for it to clean up. Other signals are passed on.
+for (const name of ['SIGINT', 'SIGHUP']) process.on(name, () => {});
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));

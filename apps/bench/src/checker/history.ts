@@ -101,12 +101,78 @@ export interface RefusalRecord {
   detail: string;
 }
 
+/** Somebody who is named in a message that was sent. */
+export interface MentionRecord {
+  sendId: string;
+  author: string;
+  /** Who is named. */
+  user: string;
+}
+
+/** What the tables hold at the end about one person having been told of one message. */
+export interface StoredNote {
+  id: string;
+  user: string;
+  messageId: string;
+  /** The message was deleted or names the person no longer. */
+  isWithdrawn: boolean;
+}
+
+/** How one person heard of being named: live on a numbered connection, in a list on coming back, and in the final list. */
+export interface NoteStream {
+  subscriber: string;
+  user: string;
+  told: { connection: number; id: string }[];
+  listed: string[];
+  final: string[];
+}
+
+/** What one reader got from one node as the newest messages of a room, ascending by `seq`. */
+export interface PageRead {
+  reader: string;
+  node: string;
+  room: string;
+  start: number;
+  end: number;
+  version: number;
+  seen: Sighting[];
+}
+
+/** The rooms that a node listed. */
+export interface RoomListRead {
+  node: string;
+  start: number;
+  rooms: string[];
+}
+
+/** A room whose making a node has acknowledged. */
+export interface RoomMade {
+  room: string;
+  node: string;
+  at: number;
+}
+
+/** A measured quantity with its bound, judged by the name of the anomaly that passing it is. */
+export interface BoundRecord {
+  anomaly: 'stale-cache' | 'slow-ack' | 'unbounded' | 'leak' | 'dup' | 'wrong-error';
+  what: string;
+  actual: number;
+  most: number;
+}
+
 export interface History {
   sends: SendRecord[];
   changes: ChangeRecord[];
   acknowledged: AcknowledgedSighting[];
   streams: StreamRecord[];
   logs: LogRecord[];
+  mentions: MentionRecord[];
+  notes: StoredNote[];
+  noteStreams: NoteStream[];
+  bounds: BoundRecord[];
+  pageReads: PageRead[];
+  listReads: RoomListRead[];
+  roomsMade: RoomMade[];
   outages: Outage[];
   refusals: RefusalRecord[];
   /** Answers that did not have the shape of the contract. */

@@ -28,6 +28,7 @@ function unstoreLast(history: History): void {
     if (log.source === 'recent') log.messages = logOf(history, 'http').messages.slice(-10);
     log.lastSeq = count - 1;
   }
+  for (const read of history.pageReads) read.seen = read.seen.filter((seen) => seen.seq < count);
   for (const { events } of history.streams) {
     for (const event of events) {
       if (event.kind !== 'pushed') event.seen = event.seen.filter((seen) => seen.seq < count);

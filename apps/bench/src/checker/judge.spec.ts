@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { History } from './history.js';
 import { judge } from './judge.js';
 import { namesFound, namesFoundWith, type PlantedError } from './planted-error.js';
 import { buildSampleHistory, eventsOf, SAMPLE_ROOM } from './sample-history.js';
@@ -27,6 +28,11 @@ const errors: PlantedError[] = [
     expected: 'no-recovery',
     plant: (history) => history.unrecovered.push('the server exited'),
   },
+  ...(['stale-cache', 'slow-ack', 'unbounded', 'leak', 'wrong-error'] as const).map((anomaly) => ({
+    what: `the bound of ${anomaly} is passed`,
+    expected: anomaly,
+    plant: (history: History) => history.bounds.push({ anomaly, what: 'measured', actual: 2, most: 1 }),
+  })),
 ];
 
 describe('judging a history', () => {
@@ -36,6 +42,12 @@ describe('judging a history', () => {
 
   it.each(errors)('names $expected, and only that, when $what', (error) => {
     expect(namesFoundWith(error)).toEqual([error.expected]);
+  });
+
+  it('passes what stays within its bounds', () => {
+    const history = buildSampleHistory();
+    history.bounds.push({ anomaly: 'leak', what: 'sockets', actual: 1, most: 1 });
+    expect(namesFound(history)).toEqual([]);
   });
 
   it('counts each anomaly and passes no history that has one', () => {

@@ -1,6 +1,8 @@
 import { type Anomaly, type AnomalyName, anomalyNames } from './anomaly.js';
-import type { History, Minimum, RefusalRecord } from './history.js';
+import type { BoundRecord, History, Minimum, RefusalRecord } from './history.js';
+import { judgeCache } from './judge-cache.js';
 import { judgeLogs } from './judge-logs.js';
+import { judgeNotes } from './judge-notes.js';
 import { judgeSends } from './judge-sends.js';
 import { judgeStreams } from './judge-streams.js';
 
@@ -24,6 +26,9 @@ export function judge(history: History, minimums: Minimum[]): Verdict {
     ...judgeSends(history),
     ...judgeLogs(history),
     ...judgeStreams(history),
+    ...judgeNotes(history),
+    ...judgeCache(history),
+    ...history.bounds.filter((bound) => bound.actual > bound.most).map(toBroken),
     ...judgeRefusals(history.refusals),
     ...history.malformed.map((detail) => ({ name: 'malformed', detail }) as const),
     ...history.unrecovered.map((detail) => ({ name: 'no-recovery', detail }) as const),
@@ -45,6 +50,10 @@ function judgeRefusals(refusals: RefusalRecord[]): Anomaly[] {
 function hasRightStatus(refusal: RefusalRecord): boolean {
   if (refusal.code !== 'unavailable' || refusal.status === undefined) return true;
   return refusal.status === 503 && refusal.hasRetryAfter === true;
+}
+
+function toBroken({ anomaly, what, actual, most }: BoundRecord): Anomaly {
+  return { name: anomaly, detail: `${what}: ${actual}, at most ${most}` };
 }
 
 function toAnomaly(minimum: Minimum): Anomaly {

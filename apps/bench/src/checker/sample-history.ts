@@ -5,7 +5,9 @@ import type {
   LoggedMessage,
   LogRecord,
   LogSource,
+  MentionRecord,
   SendRecord,
+  StoredNote,
   StreamEvent,
   StreamRecord,
 } from './history.js';
@@ -52,6 +54,9 @@ export function buildSampleHistory(count = 12): History {
     })),
     streams: buildStreams(changes, missed, half),
     logs: (['sql', 'http', 'recent', 'fresh', 'client'] as const).map((source) => buildLog(source, final, count + 2)),
+    ...buildNotes(created),
+    bounds: [],
+    ...buildReads(final, count + 2),
     outages: [],
     refusals: [],
     malformed: [],
@@ -81,6 +86,53 @@ export function pushesOf(history: History, subscriber: string): Extract<StreamEv
 /** The joins among it. */
 export function joinsOf(history: History, subscriber: string): Extract<StreamEvent, { kind: 'joined' }>[] {
   return eventsOf(history, subscriber).filter((event) => event.kind === 'joined');
+}
+
+/** One reader asks both nodes for the newest messages; a room made on one is listed there at once and on the other in time. */
+function buildReads(final: LoggedMessage[], version: number): Pick<History, 'pageReads' | 'listReads' | 'roomsMade'> {
+  const seen = final.slice(-10).map((message) => ({ ...message }));
+  const read = { reader: 'probe', room: SAMPLE_ROOM, version, seen };
+  return {
+    pageReads: [
+      { ...read, node: 'a', start: 900, end: 905 },
+      { ...read, node: 'a', start: 950, end: 955, seen: seen.map((message) => ({ ...message })) },
+      { ...read, node: 'b', start: 900, end: 905, seen: seen.map((message) => ({ ...message })) },
+    ],
+    roomsMade: [{ room: 'patio', node: 'a', at: 1_000 }],
+    listReads: [
+      { node: 'a', start: 1_001, rooms: [SAMPLE_ROOM, 'patio'] },
+      { node: 'b', start: 1_001, rooms: [SAMPLE_ROOM] },
+      { node: 'b', start: 20_000, rooms: [SAMPLE_ROOM, 'patio'] },
+    ],
+  };
+}
+
+/** Bruno is named by the first message, and by the one that is deleted later. */
+function buildNotes(created: LoggedMessage[]): Pick<History, 'mentions' | 'notes' | 'noteStreams'> {
+  return {
+    mentions: [buildMention(at(created, 0)), buildMention(at(created, 2))],
+    notes: [buildNote(at(created, 0), false), buildNote(at(created, 2), true)],
+    noteStreams: [
+      {
+        subscriber: 'stayed',
+        user: 'bruno',
+        told: [
+          { connection: 1, id: 'note-0' },
+          { connection: 1, id: 'note-2' },
+        ],
+        listed: [],
+        final: ['note-0'],
+      },
+    ],
+  };
+}
+
+function buildMention({ sendId, author }: LoggedMessage): MentionRecord {
+  return { sendId, author, user: 'bruno' };
+}
+
+function buildNote({ id: messageId, seq }: LoggedMessage, isWithdrawn: boolean): StoredNote {
+  return { id: `note-${seq - 1}`, user: 'bruno', messageId, isWithdrawn };
 }
 
 function buildStreams(changes: LoggedMessage[], missed: LoggedMessage[], half: number): StreamRecord[] {

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Minimum } from '../checker/history.js';
 import type { Verdict } from '../checker/judge.js';
-import type { Random } from './random.js';
+import type { Random } from '../clients/random.js';
 import type { RunReport } from './report.js';
-import { Stage } from './stage.js';
-import { type LineFault, TcpProxy } from './tcp-proxy.js';
+import { ServerProcess } from '../lab/server-process.js';
+import { Stage } from '../lab/stage.js';
+import { type LineFault, TcpProxy } from '../lab/tcp-proxy.js';
 
 export interface CutOptions {
   seconds: number;
@@ -26,7 +27,8 @@ const AWAY_SHARE = 0.5;
 
 /** F19 and its kin: clients whose lines are reset, silenced, slowed and darkened at random while others write. */
 export async function runCuts(options: CutOptions): Promise<RunReport> {
-  const stage = await Stage.open(options.seed);
+  const server = await ServerProcess.create();
+  const stage = new Stage(server, options.seed);
   const lines: TcpProxy[] = [];
   let isClean = false;
   try {
@@ -41,15 +43,16 @@ export async function runCuts(options: CutOptions): Promise<RunReport> {
     isClean = verdict.isClean;
     return toReport(stage, strikes, during, options, verdict);
   } finally {
-    await stage.close(!isClean);
+    await stage.close();
+    await server.dispose(!isClean);
     await Promise.all(lines.map((line) => line.close()));
   }
 }
 
-async function fillStage(stage: Stage, lines: TcpProxy[], count: number): Promise<void> {
+async function fillStage(stage: Stage<ServerProcess>, lines: TcpProxy[], count: number): Promise<void> {
   for (let index = 1; index <= WRITERS; index += 1) await stage.addClient(`writer-${index}`);
   for (let index = 1; index <= count; index += 1) {
-    const line = new TcpProxy(stage.server.port);
+    const line = new TcpProxy(stage.product.port);
     lines.push(line);
     await stage.addClient(`cut-${index}`, `http://127.0.0.1:${await line.open()}`);
   }
@@ -92,7 +95,7 @@ async function playStrikes(strikes: Strike[], lines: TcpProxy[], startedAt: numb
 }
 
 function findMinimums(
-  stage: Stage,
+  stage: Stage<ServerProcess>,
   strikes: Strike[],
   lines: TcpProxy[],
   during: number,
@@ -113,7 +116,13 @@ function findMinimums(
   ];
 }
 
-function toReport(stage: Stage, strikes: Strike[], during: number, options: CutOptions, verdict: Verdict): RunReport {
+function toReport(
+  stage: Stage<ServerProcess>,
+  strikes: Strike[],
+  during: number,
+  options: CutOptions,
+  verdict: Verdict,
+): RunReport {
   const kinds = ['reset', 'silence', 'trickle', 'dark'] as const;
   return {
     title: `lines cut at random for ${options.seconds} s: ${options.clients} clients, ${WRITERS} undisturbed writers, ${ROOMS.length} rooms`,
@@ -128,6 +137,6 @@ function toReport(stage: Stage, strikes: Strike[], during: number, options: CutO
     ],
     recorder: stage.recorder,
     verdict,
-    dataDir: stage.server.dataDir,
+    dataDir: stage.product.dataDir,
   };
 }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Minimum } from '../checker/history.js';
-import { findDatabaseProcesses, killDatabase } from './database-processes.js';
-import type { Random } from './random.js';
+import { findDatabaseProcesses, killDatabase } from '../lab/database-processes.js';
+import type { Random } from '../clients/random.js';
 import type { RunReport } from './report.js';
-import { Stage } from './stage.js';
-import { isTrueWithin } from './waiting.js';
+import { ServerProcess } from '../lab/server-process.js';
+import { Stage } from '../lab/stage.js';
+import { isTrueWithin } from '../clients/waiting.js';
 
 export interface KillOptions {
   kills: number;
@@ -40,7 +41,8 @@ const LOAD_BETWEEN = 30;
 
 /** F1, F3 and F9: SIGKILL of the server, of every database process, and of all of them, under load, again and again. */
 export async function runKills(options: KillOptions): Promise<RunReport> {
-  const stage = await Stage.open(options.seed);
+  const server = await ServerProcess.create();
+  const stage = new Stage(server, options.seed);
   let isClean = false;
   try {
     await fillStage(stage, options.clients);
@@ -50,11 +52,12 @@ export async function runKills(options: KillOptions): Promise<RunReport> {
     isClean = verdict.isClean;
     return toReport(stage, blows, options, verdict);
   } finally {
-    await stage.close(!isClean);
+    await stage.close();
+    await server.dispose(!isClean);
   }
 }
 
-async function fillStage(stage: Stage, count: number): Promise<void> {
+async function fillStage(stage: Stage<ServerProcess>, count: number): Promise<void> {
   for (let index = 1; index <= count; index += 1) await stage.addClient(`writer-${index}`);
   const [hot, ...others] = await stage.openRooms(ROOMS);
   if (hot === undefined) throw new Error('There is no room.');
@@ -75,8 +78,8 @@ function drawKills(random: Random, count: number): Kill[] {
     .map((target) => ({ target, afterMs: random.whole(300, 2_000), downMs: random.whole(0, 1_500) }));
 }
 
-async function strike(stage: Stage, kill: Kill): Promise<Blow> {
-  const { server, recorder } = stage;
+async function strike(stage: Stage<ServerProcess>, kill: Kill): Promise<Blow> {
+  const { product: server, recorder } = stage;
   const before = recorder.totals.acknowledged;
   const isLoaded = await isTrueWithin(RECOVERY_LIMIT_MS, () => recorder.totals.acknowledged >= before + LOAD_BETWEEN);
   if (!isLoaded) recorder.unrecovered.push(`no load got through before the next blow (${kill.target})`);
@@ -109,8 +112,8 @@ async function strike(stage: Stage, kill: Kill): Promise<Blow> {
 }
 
 /** Ends every database process that comes up within the time, and notes the times in which there was none. */
-async function keepDown(stage: Stage, downMs: number): Promise<number> {
-  const folder = stage.server.databaseFolder;
+async function keepDown(stage: Stage<ServerProcess>, downMs: number): Promise<number> {
+  const folder = stage.product.databaseFolder;
   const until = Date.now() + downMs;
   let killed = 0;
   let from: number | null = null;
@@ -130,8 +133,8 @@ async function keepDown(stage: Stage, downMs: number): Promise<number> {
   return killed;
 }
 
-async function recover(stage: Stage, target: Target): Promise<void> {
-  const { server, recorder } = stage;
+async function recover(stage: Stage<ServerProcess>, target: Target): Promise<void> {
+  const { product: server, recorder } = stage;
   if (target !== 'postgres') return restart(stage);
   if (!server.isRunning) recorder.unrecovered.push('the server died with its database');
   else if (await server.isReadyWithin(RECOVERY_LIMIT_MS)) return;
@@ -144,7 +147,7 @@ async function recover(stage: Stage, target: Target): Promise<void> {
 }
 
 /** A start that fails is a finding; one more try lets the run go on and be judged. */
-async function restart({ server, recorder }: Stage): Promise<void> {
+async function restart({ product: server, recorder }: Stage<ServerProcess>): Promise<void> {
   try {
     await server.start();
   } catch (error) {
@@ -154,7 +157,7 @@ async function restart({ server, recorder }: Stage): Promise<void> {
   }
 }
 
-function findMinimums(stage: Stage, blows: Blow[], options: KillOptions): Minimum[] {
+function findMinimums(stage: Stage<ServerProcess>, blows: Blow[], options: KillOptions): Minimum[] {
   const { totals, refusals } = stage.recorder;
   const serverKills = blows.filter((blow) => blow.target !== 'postgres').length;
   const databaseKills = blows.filter((blow) => blow.target === 'postgres').length;
@@ -175,7 +178,12 @@ function findMinimums(stage: Stage, blows: Blow[], options: KillOptions): Minimu
   ];
 }
 
-function toReport(stage: Stage, blows: Blow[], options: KillOptions, verdict: RunReport['verdict']): RunReport {
+function toReport(
+  stage: Stage<ServerProcess>,
+  blows: Blow[],
+  options: KillOptions,
+  verdict: RunReport['verdict'],
+): RunReport {
   const started = blows[0]?.at ?? 0;
   return {
     title: `kill -9 under load: ${options.kills} blows, ${options.clients} clients, ${ROOMS.length} rooms`,
@@ -208,6 +216,6 @@ function toReport(stage: Stage, blows: Blow[], options: KillOptions, verdict: Ru
     ),
     recorder: stage.recorder,
     verdict,
-    dataDir: stage.server.dataDir,
+    dataDir: stage.product.dataDir,
   };
 }

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../checker/history.js';
 import type { Verdict } from '../checker/judge.js';
-import type { Recorder } from './recorder.js';
+import type { Recorder } from '../clients/recorder.js';
 
 /** What one fault run has to say. */
 export interface RunReport {

@@ -7,6 +7,8 @@ const place = { url: z.string(), tokens: z.array(z.string()), rooms: z.array(z.s
 export const loadJobSchema = z.object({
   kind: z.literal('load'),
   ...place,
+  /** Several nodes, on which the members of each room are spread in turn; `url` alone when there is one. */
+  urls: z.optional(z.array(z.string())),
   membersPerRoom: whole,
   publishersPerRoom: whole,
   pace: z.discriminatedUnion('kind', [
@@ -100,6 +102,8 @@ export const loadResultSchema = z.object({
   bytesPerDelivery: z.number(),
   /** From the intended send time to the receipt by each receiver, in milliseconds; measured at a fixed rate only. */
   deliveryLatency: percentilesSchema,
+  /** Of these, where the sender is on another node than the receiver; none on one node. */
+  crossingLatency: percentilesSchema,
   acknowledgementLatency: percentilesSchema,
   generatorCpu: z.number(),
   acknowledgedNames: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { DeliveryLatencies } from './delivery-latencies.js';
 import { DeliveryScanner } from './delivery-scanner.js';
 import type { LoadJob, LoadResult, Report } from './jobs.js';
 import { joinMembers, leaveAll, type Member } from './members.js';
@@ -12,6 +13,8 @@ const QUIET_MS = 300;
 const QUIET_LIMIT_MS = 5_000;
 
 interface Participant extends Member {
+  /** Its node, of those that the members are spread on. */
+  node: number;
   ledger: ReceiverLedger;
   publisher: Publisher | undefined;
 }
@@ -22,7 +25,7 @@ export class LoadRun {
   readonly #report: (report: Report) => void;
   readonly #scanner = new DeliveryScanner();
   readonly #publishers: Publisher[] = [];
-  readonly #deliveryLatency = new Samples();
+  readonly #latencies: DeliveryLatencies;
   readonly #acknowledgementLatency = new Samples();
   #participants: Participant[] = [];
   #frames = 0;
@@ -38,6 +41,7 @@ export class LoadRun {
   constructor(job: LoadJob, report: (report: Report) => void) {
     this.#job = job;
     this.#report = report;
+    this.#latencies = new DeliveryLatencies(job.publishersPerRoom, job.urls?.length ?? 1);
   }
 
   async run(): Promise<LoadResult> {
@@ -65,32 +69,37 @@ export class LoadRun {
   }
 
   async #join(): Promise<void> {
-    const { rooms, membersPerRoom, publishersPerRoom } = this.#job;
+    const { rooms, membersPerRoom, publishersPerRoom, url, urls = [url] } = this.#job;
     const names = new MessageNames();
-    this.#participants = await joinMembers<Participant>(this.#job, rooms.length * membersPerRoom, (index) => {
+    const nodeOf = (index: number): number => (index % membersPerRoom) % urls.length;
+    const build = (index: number) => {
       const room = Math.floor(index / membersPerRoom);
       return {
         room: rooms[room] ?? '',
+        node: nodeOf(index),
         ledger: new ReceiverLedger(room * publishersPerRoom, publishersPerRoom),
         publisher: undefined,
         client: undefined,
-        onEventBytes: (participant, bytes, start, end) => this.#onEvent(participant, bytes, start, end),
-        onAcknowledgementBytes: (participant, id, bytes, body, end) =>
+        onEventBytes: (participant: Participant, bytes: Buffer, start: number, end: number) =>
+          this.#onEvent(participant, bytes, start, end),
+        onAcknowledgementBytes: (participant: Participant, id: number, bytes: Buffer, body: number, end: number) =>
           this.#onAcknowledgement(participant, id, bytes, body, end),
         onClose: () => this.#onClose(),
       };
-    });
+    };
+    this.#participants = await joinMembers<Participant>(
+      this.#job,
+      rooms.length * membersPerRoom,
+      build,
+      (index) => urls[nodeOf(index)] ?? url,
+    );
     // Publisher p of every room before publisher p + 1 of any: at a fixed rate neighbours in time go to different rooms.
     for (let place = 0; place < publishersPerRoom; place += 1) {
       for (let room = 0; room < rooms.length; room += 1) {
         const participant = this.#participants[room * membersPerRoom + place];
         if (participant?.client === undefined) continue;
-        participant.publisher = new Publisher(
-          room * publishersPerRoom + place,
-          participant.client,
-          participant.room,
-          names,
-        );
+        const sender = room * publishersPerRoom + place;
+        participant.publisher = new Publisher(sender, participant.client, participant.room, names);
         this.#publishers.push(participant.publisher);
       }
     }
@@ -135,7 +144,7 @@ export class LoadRun {
     this.#bytes += end - start;
     if (this.#isMeasuring && this.#job.pace.kind === 'rate') {
       const sentAt = this.#publisherOf(scanner.sender)?.sentAt(scanner.number);
-      if (sentAt !== undefined) this.#deliveryLatency.add(performance.now() - sentAt);
+      if (sentAt !== undefined) this.#latencies.add(participant.node, scanner.sender, performance.now() - sentAt);
     }
     return true;
   }
@@ -229,7 +238,7 @@ export class LoadRun {
       unanswered: sent - this.#acknowledged,
       disconnects: this.#disconnects,
       bytesPerDelivery: this.#deliveries === 0 ? 0 : this.#bytes / this.#deliveries,
-      deliveryLatency: this.#deliveryLatency.percentiles(),
+      ...this.#latencies.percentiles(),
       acknowledgementLatency: this.#acknowledgementLatency.percentiles(),
       acknowledgedNames:
         killAfterAcknowledged > 0 ? this.#publishers.flatMap((publisher) => publisher.acknowledgedNames()) : [],

@@ -29,11 +29,12 @@ export async function joinMembers<Participant extends Member>(
   place: { url: string; tokens: readonly string[] },
   count: number,
   build: (index: number) => Participant & Handlers<Participant>,
+  urlOf: (index: number) => string = () => place.url,
 ): Promise<Participant[]> {
   return mapBounded(count, CONCURRENCY, async (index) => {
     const participant = build(index);
     const client = await EngineClient.connect({
-      url: place.url,
+      url: urlOf(index),
       token: place.tokens[index],
       onEventBytes: (bytes, start, end) => participant.onEventBytes(participant, bytes, start, end),
       onAcknowledgementBytes: (id, bytes, body, end) =>

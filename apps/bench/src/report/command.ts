@@ -50,8 +50,10 @@ function readOptions<Schema extends z.ZodMiniType>({ schema, defaults }: Command
 }
 
 /** Median and extremes in a sentence. */
-export function show(result: Spread | null): string {
-  return result ? `${result.median.toFixed(2)} (${result.min.toFixed(2)} to ${result.max.toFixed(2)})` : '–';
+export function show(result: Spread | null, digits = 2): string {
+  if (!result) return '–';
+  const [median, least, most] = [result.median, result.min, result.max].map((value) => value.toFixed(digits));
+  return `${median} (${least} to ${most})`;
 }
 
 /** Beside the report, which goes to the standard output. */

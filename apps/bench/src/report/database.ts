@@ -20,7 +20,14 @@ interface RunningServer {
   stop: () => Promise<unknown>;
 }
 
-type Launcher = (options: { dataDirectory: string }) => Promise<unknown>;
+/** Where the data are; `port` and `settings` of the server, where they matter. */
+export interface PostgresOptions {
+  dataDirectory: string;
+  port?: number;
+  settings?: Record<string, string>;
+}
+
+type Launcher = (options: PostgresOptions) => Promise<unknown>;
 
 function isLauncher(value: unknown): value is Launcher {
   return typeof value === 'function';
@@ -40,7 +47,8 @@ function isServer(value: unknown): value is RunningServer {
 /** Starts PostgreSQL as the product embeds it (with full durability), or uses the server at `DATABASE_URL`. */
 export async function startDatabase(dataDirectory: string): Promise<BenchDatabase> {
   const given = process.env['DATABASE_URL'];
-  const server = given === undefined ? await launch(dataDirectory) : { url: given, stop: () => Promise.resolve() };
+  const server =
+    given === undefined ? await launchPostgres({ dataDirectory }) : { url: given, stop: () => Promise.resolve() };
   const created: string[] = [];
   const nonce = Date.now().toString(36);
   const shown = await query(server.url, 'SHOW server_version');
@@ -63,14 +71,15 @@ export async function startDatabase(dataDirectory: string): Promise<BenchDatabas
   };
 }
 
-async function launch(dataDirectory: string): Promise<RunningServer> {
+/** Starts PostgreSQL as the product embeds it, or takes over the one that runs in the folder. */
+export async function launchPostgres(options: PostgresOptions): Promise<RunningServer> {
   if (!existsSync(fileURLToPath(LAUNCHER)))
     throw new Error('The product is not built: run `npm run build` first, or set DATABASE_URL.');
   const loaded: unknown = await import(LAUNCHER.href);
   const start: unknown =
     typeof loaded === 'object' && loaded !== null ? Reflect.get(loaded, 'startEmbeddedPostgres') : undefined;
   if (!isLauncher(start)) throw new Error('the built API has no startEmbeddedPostgres');
-  const server = await within(start({ dataDirectory }), START_LIMIT_MS, 'start of PostgreSQL');
+  const server = await within(start(options), START_LIMIT_MS, 'start of PostgreSQL');
   if (!isServer(server)) throw new Error('startEmbeddedPostgres gave something else than a server');
   return server;
 }

@@ -15,10 +15,11 @@ export class ProductNode {
     readonly name: string,
     readonly port: number,
     private readonly environment: Record<string, string>,
+    private readonly core?: number,
   ) {}
 
-  static async create(name: string, environment: Record<string, string>): Promise<ProductNode> {
-    const node = new ProductNode(name, await freePort(), environment);
+  static async create(name: string, environment: Record<string, string>, core?: number): Promise<ProductNode> {
+    const node = new ProductNode(name, await freePort(), environment, core);
     await node.start();
     return node;
   }
@@ -43,7 +44,7 @@ export class ProductNode {
       REDIS_URL: undefined,
       ...this.environment,
     };
-    const started = startNode(API_ENTRY, [], { env });
+    const started = startNode(API_ENTRY, [], { env, ...(this.core !== undefined && { core: this.core }) });
     this.process = started;
     const isGone = (): boolean => started.child.exitCode !== null;
     const isReady = await waitUntil(async () => isGone() || (await answersReady(this.url)), READY_LIMIT_MS);

@@ -66,7 +66,8 @@ export async function startPeer(name: PeerName, databaseUrl: string | null, argu
   };
 }
 
-function announcedPort(peer: NodeProcess): Promise<number> {
+/** The port on which a peer says that it listens. */
+export function announcedPort(peer: NodeProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     peer.child.once('message', (raw) => resolve(z.parse(z.object({ port: z.number() }), raw).port));
     peer.child.once('exit', () => reject(new Error(`a peer ended at its start: ${peer.tail()}`)));

@@ -1,4 +1,4 @@
-import type { Random } from '../faults/random.js';
+import type { Random } from '../clients/random.js';
 
 const LISTS = [
   'que de no a la el es y en lo un por qué me una te los se con para mi está si bien pero yo eso las sí su tu aquí del al como le más esto ya todo esta vamos muy hay ahora algo estoy tengo nos tú nada cuando ha este sé estás así puedo cómo quiero sólo soy tiene gracias o él bueno fue ser hacer son todos era eres vez tienes creo ella he ese voy puede sabes hola reunión mañana trabajo gato gatos canción canciones días servidor mensaje mensajes proyecto gente tiempo casa problema pregunta ventana noche',

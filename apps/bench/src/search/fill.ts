@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { Random } from '../faults/random.js';
+import { Random } from '../clients/random.js';
 import { makeText, skewed } from './corpus.js';
 
 const ROOMS = 200;

@@ -1,0 +1,41 @@
+/** Packets that no proper client sends; each goes out on a connection of its own. */
+export const malformedPackets: readonly string[] = [
+  '',
+  '4',
+  '5',
+  '9',
+  '40{',
+  '42',
+  '42[',
+  '42[]',
+  '42[1]',
+  '42["message:send"',
+  '42["message:send",{"roomId":',
+  '42["__proto__",{}]',
+  '42["constructor",{}]',
+  '44{"message":"no"}',
+  '451-["message:send",{"_placeholder":true,"num":0}]',
+  '459999999999-[]',
+  `42${'['.repeat(10_000)}`,
+  `42["message:send",${'{"a":'.repeat(5_000)}`,
+  '429999999999999999999["room:join",{}]',
+  '43999[{}]',
+];
+
+/** What a forged send claims besides what it may, and the refusal that must come. */
+export const forgedFields: readonly Record<string, unknown>[] = [
+  { authorId: '00000000-0000-7000-8000-000000000000' },
+  { author: { id: '00000000-0000-7000-8000-000000000000' } },
+  { seq: 1 },
+  { version: 1 },
+  { createdAt: '2000-01-01T00:00:00.000Z' },
+  { id: '00000000-0000-7000-8000-000000000000' },
+  { text: { toString: 'no' } },
+  { text: ['no'] },
+  { text: 'no\u0000' },
+  { text: '\ud800' },
+  { text: '   ' },
+  { clientMessageId: 'not a uuid' },
+  { roomId: 'not an id' },
+  { replyToId: 7 },
+];
