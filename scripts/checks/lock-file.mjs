@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../product.mjs';
 
-/** package-lock.json against the floors of floors.json, and whole enough for `npm ci` on every platform. */
+/** The lock files against the floors of floors.json, and whole enough for `npm ci` on every platform. */
 export const lockFile = {
   name: 'lock file',
   run: () => {
     const floors = JSON.parse(readFileSync(join(root, 'scripts', 'checks', 'floors.json'), 'utf8'));
-    return judgeLock(readFileSync(join(root, 'package-lock.json'), 'utf8'), floors);
+    return ['package-lock.json', 'apps/infra/package-lock.json'].flatMap((file) =>
+      judgeLock(readFileSync(join(root, file), 'utf8'), floors).map((problem) => file + ': ' + problem),
+    );
   },
 };
 
