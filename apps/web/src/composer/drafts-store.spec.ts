@@ -20,11 +20,15 @@ class FakeDrafts implements DraftServer {
   failure: RequestError | undefined;
   /** Answers wait for this. */
   gate: Promise<void> = Promise.resolve();
+  /** So does what was listed. */
+  listGate: Promise<void> = Promise.resolve();
 
   isConnected = () => this.isOnline;
   list = async () => {
     if (this.failure) throw this.failure;
-    return [...this.kept.values()].filter(({ text, replyTo }) => text !== '' || replyTo);
+    const drafts = [...this.kept.values()].filter(({ text, replyTo }) => text !== '' || replyTo);
+    await this.listGate;
+    return drafts;
   };
   save = async (roomId: string, request: SaveDraft) => {
     this.requests.push(request);
@@ -229,6 +233,29 @@ describe('drafts', () => {
     expect(textOf(store)).toBe('');
     expect(store.hasDraft(ROOM)).toBe(false);
   });
+
+  it.each(['another device', 'this one'])(
+    'that %s hands over while the list is read stay, without being listed',
+    async (who) => {
+      const store = await open();
+      let answer = () => undefined as void;
+      server.listGate = new Promise((resolve) => (answer = resolve));
+      const connecting = store.connect();
+      if (who === 'this one') {
+        store.write(ROOM, 'begun at the desk');
+        await wait(1_400);
+        expect(store.of(ROOM).get()).toMatchObject({ revision: 1, isDirty: false });
+      } else {
+        store.receive(server.write(ROOM, 'begun at the desk'));
+      }
+      answer();
+      await connecting;
+      expect(textOf(store)).toBe('begun at the desk');
+      server.write(ROOM, '');
+      await store.connect();
+      expect(textOf(store)).toBe('');
+    },
+  );
 
   it('stay in the browser when the server keeps none, without another request', async () => {
     server.failure = new RequestError('not_found', '');

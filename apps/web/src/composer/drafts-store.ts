@@ -37,6 +37,9 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
   private readonly saving = new Set<string>();
   /** What was last handed to the server with content: it comes back as an event, and may do so after it was sent. */
   private readonly handed = new Map<string, KeptDraft>();
+  /** At which of all changes that were kept a room's draft was last changed: a list may have been read before it. */
+  private readonly keptAt = new Map<string, number>();
+  private changes = 0;
   /** Unknown until the server was asked; one of an earlier version keeps no drafts. */
   private isSupported: boolean | undefined;
 
@@ -87,11 +90,15 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
   async connect(): Promise<void> {
     if (this.isSupported === false) return;
     try {
+      const asked = this.changes;
       const drafts = await this.server.list();
       this.isSupported = true;
       const listed = new Set(drafts.map(({ roomId }) => roomId));
       for (const draft of drafts) this.receive(draft);
-      for (const [roomId, draft] of this.drafts) if (!listed.has(roomId)) this.takeMissing(roomId, draft.get());
+      for (const [roomId, draft] of this.drafts) {
+        const isNewer = (this.keptAt.get(roomId) ?? 0) > asked;
+        if (!listed.has(roomId) && !isNewer) this.takeMissing(roomId, draft.get());
+      }
       for (const roomId of this.drafts.keys()) this.planSync(roomId, 0);
     } catch (error) {
       if (failureCode(error) === 'not_found') this.isSupported = false;
@@ -117,6 +124,7 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     this.isSupported = false;
     this.drafts.clear();
     this.handed.clear();
+    this.keptAt.clear();
     this.set(new Map());
     clearDrafts();
   }
@@ -149,8 +157,14 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
 
   private put(roomId: string, draft: KeptDraft): void {
     this.of(roomId).set(draft);
+    this.noteChange(roomId);
     keepDraft(roomId, draft);
     this.publish(roomId, draft);
+  }
+
+  private noteChange(roomId: string): void {
+    this.changes += 1;
+    this.keptAt.set(roomId, this.changes);
   }
 
   private publish(roomId: string, draft: KeptDraft): void {
@@ -224,6 +238,7 @@ export class DraftsStore extends Observable<ReadonlyMap<string, KeptDraft>> {
     if (this.isSupported === true && this.isOwnBetter(roomId, kept)) return;
     // The other tab hands it over to the server.
     present.set({ ...kept, isDirty: false });
+    this.noteChange(roomId);
     this.publish(roomId, kept);
   };
 }
