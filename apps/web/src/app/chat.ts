@@ -1,6 +1,7 @@
 import { type CallerLimits, limits, type OwnUser, type Room, type Session, type User } from '@tertulia/contract';
 import { ApiClient } from '../api/api-client.js';
 import { RequestError } from '../api/request-error.js';
+import { tryAgain } from '../api/try-again.js';
 import { DraftsStore } from '../composer/drafts-store.js';
 import { keptUnsent } from '../messages/pending-message.js';
 import { ReadMarker } from '../messages/read-marker.js';
@@ -68,8 +69,8 @@ export class Chat {
     });
     this.drafts = new DraftsStore({
       userId: session.user.id,
-      list: () => api.listDrafts(),
-      save: (roomId, draft) => api.saveDraft(roomId, draft),
+      list: () => tryAgain(() => api.listDrafts()),
+      save: (roomId, draft) => tryAgain(() => api.saveDraft(roomId, draft)),
       isConnected: () => this.socket.state === 'connected',
     });
     this.keeper = new ConversationKeeper(new KeptRooms(session.user.id), this.rooms, (id) => this.storeOf(id));
@@ -127,7 +128,7 @@ export class Chat {
 
   async loadRooms(): Promise<void> {
     try {
-      await this.rooms.load(() => this.api.listRooms());
+      await this.rooms.load(() => tryAgain(() => this.api.listRooms()));
     } catch (error) {
       if (error instanceof RequestError && error.code === 'unauthenticated') this.onEnded();
       // Otherwise the next connection asks again.

@@ -1,5 +1,6 @@
 import type { OwnUser } from '@tertulia/contract';
 import type { ApiClient } from '../api/api-client.js';
+import { tryAgain } from '../api/try-again.js';
 import type { Observable } from '../realtime/observable.js';
 
 /** Questions in a row, when what they ask for changes meanwhile. */
@@ -10,7 +11,7 @@ export async function loadPerson(person: Observable<OwnUser>, api: Pick<ApiClien
   try {
     for (let left = MOST_TRIES; left > 0; left -= 1) {
       const known = person.get();
-      const loaded = await api.getMe();
+      const loaded = await tryAgain(() => api.getMe());
       if (person.get() !== known) continue;
       person.set(loaded);
       return;
