@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -97,6 +97,8 @@ export function build() {
     if (existsSync(result) && readStamp(stamp) === state) continue;
     say('Building ' + part.name + ' …');
     const [file, args, cwd] = part.command();
+    // A build that fails may leave a part of its result behind, which is not what was built before it.
+    rmSync(stamp, { force: true });
     // Whatever the server runs as, what is built is what people get: never the development build of a library.
     run(file, args, 'Building ' + part.name + ' failed.', { cwd, env: { ...process.env, NODE_ENV: 'production' } });
     mkdirSync(dirname(stamp), { recursive: true });
