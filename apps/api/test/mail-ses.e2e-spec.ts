@@ -46,8 +46,9 @@ const environment = (overrides: Record<string, string> = {}) => ({
   MAIL_DRIVER: 'ses',
   MAIL_FROM: 'Tertulia <chat@example.com>',
   MAIL_PER_DAY: '10000',
-  MAIL_TIMEOUT_MS: '2000',
-  MAIL_LEASE_MS: '3000',
+  // Short enough to wait for, and long enough for a busy machine: doubt that nobody wanted is not settled without an event.
+  MAIL_TIMEOUT_MS: '4000',
+  MAIL_LEASE_MS: '10000',
   SES_CONFIGURATION_SET: 'tertulia',
   MAIL_EVENTS_QUEUE_URL: queueUrl,
   ...overrides,

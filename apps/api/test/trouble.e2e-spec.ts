@@ -151,7 +151,7 @@ describe('trouble with the database', () => {
     expect((await socket.ask('message:send', message())).error?.code).toBe('unavailable');
     expect(socket.socket.connected).toBe(true);
     await admin.query(`ALTER ROLE ${ROLE} CONNECTION LIMIT -1`);
-    await waitFor('green', async () => (await ready()).status === 200, 5_000);
+    await waitFor('green', async () => (await ready()).status === 200);
     await socket.do('message:send', message('after'));
     const page = await ana.get<MessagePage>(`/api/rooms/${room.id}/messages?limit=10`);
     expect(page.body.items.at(-1)?.text).toBe('after');

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Far beyond what anything here takes, so that a slow machine is no failure; a broken product still ends the wait. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /**
  * Waits until `look` gives something other than undefined and false, and gives that.
