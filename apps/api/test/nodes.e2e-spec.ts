@@ -34,6 +34,14 @@ const send = (text: string, node = nodes[0]) =>
     body: JSON.stringify({ text, clientMessageId: randomUUID() }),
   }).then((answer) => answer.status);
 
+/** Somebody who entered a public room. */
+async function joined(client: HttpClient, { id }: Room): Promise<HttpClient> {
+  const socket = await connect(client);
+  await socket.do('room:join', { roomId: id });
+  socket.close();
+  return client;
+}
+
 describeWithRedis('two nodes over one Redis', () => {
   beforeAll(async () => {
     database = await createDatabase();
@@ -101,6 +109,36 @@ describeWithRedis('two nodes over one Redis', () => {
     ]);
     expect(rows.map((row) => row.seq)).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     for (const socket of [...listeners, ...writers]) socket.close();
+  });
+
+  it('tells on each what two people make of a room in its order, and ends with what it is', async () => {
+    const shared = (await ana.post<Room>('/api/rooms', { name: 'Changed on two nodes' })).body;
+    await database.query(`UPDATE room_member SET role = 'owner' WHERE room_id = $1 AND user_id = $2`, [
+      shared.id,
+      (await joined(rui, shared)).user.id,
+    ]);
+    const listeners = [await connect(at(rui, nodes[0])), await connect(at(rui, nodes[1]))];
+    const owners = [ana, rui];
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        owners[index % 2]!.patch<Room>(`/api/rooms/${shared.id}`, { topic: `topic ${index}` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    await ana.post(`/api/rooms/${shared.id}/messages`, { text: 'still', clientMessageId: randomUUID() });
+    const { revision, topic } = (await ana.get<Room>(`/api/rooms/${shared.id}`)).body;
+    // A message is no change of the room.
+    expect(revision).toBe(60);
+    for (const listener of listeners) {
+      // What one's own part is told with is the room as it was read for that; its revision says how old it is.
+      const told = () =>
+        listener.all('room:updated').flatMap(({ room: one }) => (one.id === shared.id && !one.me ? [one] : []));
+      await waitFor('the last topic', () => told().at(-1)?.revision === revision);
+      const revisions = told().map((room) => room.revision ?? -1);
+      expect(revisions).toEqual(revisions.toSorted((one, other) => one - other));
+      expect(told().at(-1)?.topic).toBe(topic);
+      listener.close();
+    }
   });
 
   it('says on each who is typing, to whoever comes later too, until it ends', async () => {

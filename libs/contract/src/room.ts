@@ -42,6 +42,8 @@ export const roomSchema = z.object({
   createdBy: z.nullable(z.string()),
   lastSeq: countSchema,
   version: countSchema,
+  /** Goes up with each change of what owners set; of two that were told, the higher one is the present one. */
+  revision: z.optional(countSchema),
   lastMessageAt: z.nullable(instantSchema),
   memberCount: countSchema,
   slowModeSeconds: countSchema,

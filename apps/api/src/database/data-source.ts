@@ -15,6 +15,7 @@ import { StoreMessages1764000000001 } from './migrations/1764000000001-store-mes
 import { StoreTags1764000000002 } from './migrations/1764000000002-store-tags.js';
 import { NodeStatus1764100000000 } from './migrations/1764100000000-node-status.js';
 import { News1764100000001 } from './migrations/1764100000001-news.js';
+import { RoomRevisions1764200000000 } from './migrations/1764200000000-room-revisions.js';
 
 /** Time-outs in milliseconds that keep a hanging database from holding a request for more than 3 s (guarantee G9). */
 const CONNECT_TIMEOUT = 1_500;
@@ -42,6 +43,7 @@ export function createDataSource(url: string, poolSize: number): DataSource {
       StoreTags1764000000002,
       NodeStatus1764100000000,
       News1764100000001,
+      RoomRevisions1764200000000,
     ],
     migrationsTableName: 'schema_migration',
     synchronize: false,

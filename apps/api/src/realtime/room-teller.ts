@@ -6,7 +6,7 @@ import { eventPacket } from './frames.js';
 import type { NodeMessage } from './message-bus.js';
 import { PresenceService } from './presence.js';
 import { RoomFeeds } from './room-feeds.js';
-import { GONE, membershipState, roomState, thing, Told } from './told.js';
+import { GONE, membershipState, thing, Told } from './told.js';
 
 export type RoomEvent = 'room:created' | 'room:updated' | 'room:deleted';
 
@@ -32,6 +32,7 @@ export class RoomTeller {
 
   tell(notice: RoomNotice): void {
     for (const handler of this.handlers) handler();
+    if (this.isOvertaken(notice)) return;
     for (const [name, state] of notice.told ?? []) this.told.note(name, state);
     if (notice.leaverId !== undefined) this.told.note(thing.membership(notice.leaverId, notice.roomId), GONE);
     const packet = eventPacket(notice.event, notice.payload);
@@ -42,6 +43,17 @@ export class RoomTeller {
     if (!notice.evict) return;
     this.feeds.close(notice.roomId);
     this.presence.clear(notice.roomId);
+  }
+
+  /**
+   * Two people changed the room at once, and the later change came first. It says all that this one does: who read the room
+   * after it was changed again read what had happened to it before, too.
+   */
+  private isOvertaken({ roomId, told }: RoomNotice): boolean {
+    const name = thing.room(roomId);
+    return (told ?? []).some(
+      ([of, state]) => of === name && typeof state === 'number' && this.told.isOvertaken(name, state),
+    );
   }
 
   private sendOut(roomId: string, userId: string): void {
@@ -57,9 +69,9 @@ export class RoomTeller {
 export function toNotice(event: RoomEvent, room: Room, audience: 'everyone' | string[], evict: boolean): RoomNotice {
   const own = membershipState(room);
   const [viewerId] = audience === 'everyone' ? [] : audience;
-  const told: [string, string][] = [];
+  const told: [string, string | number][] = [];
   if (own !== undefined && viewerId !== undefined) told.push([thing.membership(viewerId, room.id), own]);
-  else if (event !== 'room:deleted') told.push([thing.room(room.id), roomState(room)]);
+  else if (event !== 'room:deleted') told.push([thing.room(room.id), room.revision ?? 0]);
   else if (evict) told.push([thing.room(room.id), GONE], [thing.hidden(room.id), GONE]);
   const payload = JSON.stringify({ room });
   return { kind: 'room', event, roomId: room.id, audience, payload, evict, isArchived: room.archivedAt !== null, told };

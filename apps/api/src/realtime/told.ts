@@ -28,6 +28,12 @@ export class Told {
     return typeof last === 'number' && last >= state;
   }
 
+  /** Whether a thing that only goes forward was told in a later state than this one. */
+  isOvertaken(thing: string, state: number): boolean {
+    const last = this.last(thing);
+    return typeof last === 'number' && last > state;
+  }
+
   /** What was not told since the turn before is forgotten. */
   turn(): void {
     this.old = this.young;
@@ -69,12 +75,6 @@ export function notificationState({
 /** Whether a state that was told says that the notification is withdrawn. */
 export function isWithdrawn(state: number | string): boolean {
   return typeof state === 'number' && state >= WITHDRAWN;
-}
-
-/** What is told of a room when it changes; messages and members move without that. */
-export function roomState(room: Room): string {
-  const { slug, name, topic, visibility, slowModeSeconds, retentionDays, archivedAt, wordRule } = room;
-  return JSON.stringify([slug, name, topic, visibility, slowModeSeconds, retentionDays, archivedAt, wordRule]);
 }
 
 /** What a person is told of their own relation to a room; undefined without one. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Room } from '@tertulia/contract';
 import { Connections } from '../realtime/connections.js';
 import { RealtimeEmitter } from '../realtime/realtime.emitter.js';
-import { GONE, membershipState, roomState, thing, Told } from '../realtime/told.js';
+import { GONE, membershipState, thing, Told } from '../realtime/told.js';
 import { MembersRepository } from '../rooms/members.repository.js';
 import { RoomsRepository } from '../rooms/rooms.repository.js';
 import { latestOf } from './latest.js';
@@ -38,11 +38,12 @@ export class RoomRepair {
   }
 
   private async repairRoom(roomId: string, isNew: boolean): Promise<void> {
-    const last = this.told.last(thing.room(roomId));
+    const name = thing.room(roomId);
+    const last = this.told.last(name);
     const found = await this.rooms.findEver(roomId);
     if (!found) return;
     const { room, isClosed } = found;
-    if (last === (isClosed ? GONE : roomState(room))) return;
+    if (isClosed ? last === GONE : this.told.isPast(name, room.revision ?? 0)) return;
     const audience = room.visibility === 'public' ? 'everyone' : await this.members.memberIds(roomId);
     const event = isNew && last === undefined ? 'room:created' : 'room:updated';
     this.emitter.roomChanged(isClosed ? 'room:deleted' : event, room, audience, isClosed, 'here');

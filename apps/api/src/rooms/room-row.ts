@@ -12,6 +12,7 @@ export interface RoomRow {
   created_by: string | null;
   last_seq: number;
   version: number;
+  revision: number;
   last_message_at: Date | null;
   slow_mode_seconds: number;
   retention_days: number | null;
@@ -33,7 +34,7 @@ export interface RoomMeRow {
 }
 
 /** Columns of a room `r`; the members are counted, never kept as a number that could drift. */
-export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.created_at, r.created_by, r.last_seq, r.version,
+export const ROOM_COLUMNS = `r.id, r.slug, r.name, r.topic, r.visibility, r.created_at, r.created_by, r.last_seq, r.version, r.revision,
   r.last_message_at, r.slow_mode_seconds, r.retention_days, r.archived_at, r.word_rule,
   (SELECT count(*) FROM room_member c WHERE c.room_id = r.id) AS member_count`;
 
@@ -57,6 +58,7 @@ export function toRoom(row: RoomRow): Room {
     createdBy: row.created_by,
     lastSeq: row.last_seq,
     version: row.version,
+    revision: row.revision,
     lastMessageAt: row.last_message_at?.toISOString() ?? null,
     memberCount: row.member_count,
     slowModeSeconds: row.slow_mode_seconds,

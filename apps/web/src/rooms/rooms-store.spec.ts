@@ -60,6 +60,23 @@ describe('the list of rooms', () => {
     expect(store.get().rooms).toEqual([room('a', { me: standing })]);
   });
 
+  it('keeps the later of two changes, in whatever order answers, events and lists say them', async () => {
+    const store = new RoomsStore();
+    store.replaceAll([room('a', { me: standing, revision: 1 })]);
+    store.put(room('a', { topic: 'third', revision: 3 }));
+    store.put(room('a', { topic: 'second', revision: 2, me: { ...standing, isFavourite: true } }));
+    expect(store.find('a')).toMatchObject({ topic: 'third', revision: 3, me: { isFavourite: true } });
+    await store.load(async () => [room('a', { topic: 'first', revision: 1, me: standing })]);
+    expect(store.find('a')).toMatchObject({ topic: 'third', me: standing });
+    await store.load(async () => [room('a', { topic: 'first', revision: 1 })]);
+    expect(store.find('a')?.me).toBeUndefined();
+    store.put(room('a', { topic: 'third', revision: 3, memberCount: 9 }));
+    expect(store.find('a')?.memberCount).toBe(9);
+    store.remove('a');
+    store.put(room('a', { topic: 'first', revision: 1 }));
+    expect(store.find('a')?.topic).toBe('first');
+  });
+
   it('takes the last of several lists, in whatever order they come, and none that failed', async () => {
     const store = new RoomsStore();
     const answers: ((rooms: Room[]) => void)[] = [];

@@ -36,7 +36,8 @@ export class RoomsStore extends Observable<RoomsView> {
       const rooms = await read();
       if (turn !== this.loads) return;
       const told = this.told ?? [];
-      this.set(told.reduce<RoomsView>((view, change) => change(view), { rooms: sorted(rooms), isLoaded: true }));
+      const listed = rooms.map((room) => latest(room, this.find(room.id)));
+      this.set(told.reduce<RoomsView>((view, change) => change(view), { rooms: sorted(listed), isLoaded: true }));
     } finally {
       if (turn === this.loads) this.told = undefined;
     }
@@ -67,7 +68,7 @@ export class RoomsStore extends Observable<RoomsView> {
   put(room: Room): void {
     this.tell(({ rooms, isLoaded }) => {
       const known = rooms.find(({ id }) => id === room.id);
-      const next = { ...room, me: room.me ?? known?.me };
+      const next = { ...latest(room, known), me: room.me ?? known?.me };
       return { isLoaded, rooms: sorted([...rooms.filter(({ id }) => id !== room.id), next]) };
     });
   }
@@ -115,6 +116,14 @@ export class RoomsStore extends Observable<RoomsView> {
       return rooms.some((room, at) => room !== view.rooms[at]) ? { ...view, rooms } : view;
     });
   }
+}
+
+/**
+ * A room as it was given, unless a later change of it is known already: an answer may be overtaken by an event, and a list
+ * may come from a cache. The own standing is that of the one given.
+ */
+function latest(room: Room, known: Room | undefined): Room {
+  return known && (room.revision ?? 0) < (known.revision ?? 0) ? { ...known, me: room.me } : room;
 }
 
 function sorted(rooms: readonly Room[]): Room[] {
