@@ -178,6 +178,7 @@ describe('the provider’s own quota', () => {
     await ses.reset();
     await ses.set({ quota: { perDay: 5, perSecond: 100, burst: 100, sentBefore: 3, isEnforced: true } });
     await stage.pass('3 days');
+    await stage.passUntil(12);
     server = await stage.start(environment());
     const second = await stage.start(environment());
     const author = await stage.person(server, 'Eva', hall);

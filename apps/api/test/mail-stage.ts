@@ -62,6 +62,14 @@ export class MailStage {
     await this.database.query('UPDATE test_clock SET shift = shift + $1::interval', [interval]);
   }
 
+  /** Lets time pass until it is so many hours of a day in UTC: at some hours the digest of the day meets other limits. */
+  async passUntil(hour: number): Promise<void> {
+    await this.database.query(
+      `UPDATE test_clock SET shift = shift + (date_trunc('day', mail_now(), 'UTC') + make_interval(days => 1, hours => $1) - mail_now())`,
+      [hour],
+    );
+  }
+
   /** Somebody with a confirmed address. */
   async person(server: TestServer, name: string, room?: Room): Promise<HttpClient> {
     const client = await enter(server.url, name);
