@@ -100,6 +100,11 @@ describe('whatever comes in whatever order', () => {
         await world.end();
         await jest.advanceTimersByTimeAsync(200_000);
         const { server, store } = world;
+        // All that was left behind the cursor may have been withdrawn meanwhile, which only the next page can say.
+        if (store.get().items.length === server.list(store.get().filter === 'unread').length) {
+          void store.loadMore();
+          await jest.advanceTimersByTimeAsync(200_000);
+        }
         const view = store.get();
         const expected = server.list(view.filter === 'unread');
         expect(view.items).toEqual(expected.slice(0, view.items.length));
@@ -108,7 +113,7 @@ describe('whatever comes in whatever order', () => {
         expect(jest.getTimerCount()).toBe(0);
         store.close();
       }),
-      { numRuns: 400 },
+      { numRuns: 400, examples: [[8, [0], [{ kind: 'withdraw', pick: 0 }]]] },
     );
   });
 });
