@@ -237,6 +237,8 @@ describe('any text', () => {
     fc.assert(
       fc.property(words, (parts) => {
         const text = parts.join('');
+        // A number with a dot at the begin of a line is the sign of a list.
+        fc.pre(!/^ *\d+\.(\s|$)/m.test(text));
         const blocks = parseMarkdown(text);
         expect(blocks.length).toBeLessThanOrEqual(1);
         expect(show(text)).toBe(text);
