@@ -119,6 +119,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   drafts.close();
+  jest.useRealTimers();
 });
 
 describe('writing a message', () => {
@@ -174,6 +175,8 @@ describe('writing a message', () => {
   });
 
   it('keeps the text and counts down while the server asks for a pause', () => {
+    // Not a second may pass before the button is looked at.
+    jest.useFakeTimers();
     const box = openBox({ waitingUntil: Date.now() + 12_000 });
     type(box, 'later');
     fireEvent.keyDown(box, { key: 'Enter' });
@@ -261,7 +264,6 @@ describe('drafts and answers', () => {
 
 describe('completing words', () => {
   beforeEach(() => void jest.useFakeTimers());
-  afterEach(() => void jest.useRealTimers());
 
   it('offers people who are near at once, others after a moment, marked', async () => {
     const box = openBox();
