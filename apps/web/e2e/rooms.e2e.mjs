@@ -112,6 +112,8 @@ export const rooms = [
     async run({ browser, url }) {
       const ana = await openPerson(browser, url);
       await enter(ana);
+      // A question that was on its way would rightly be refused, which the browser calls a problem.
+      await ana.page.waitForLoadState('networkidle');
       await ana.page.evaluate(async () => {
         const { token } = JSON.parse(localStorage.getItem('tertulia.session'));
         await fetch('/api/session', { method: 'DELETE', headers: { Authorization: `Bearer ${token}` } });
