@@ -144,7 +144,7 @@ describe('migrations', () => {
     const draining = await waitFor('server:draining', () => socket.all('server:draining')[0]);
     expect(draining.reconnectInMs).toBeGreaterThanOrEqual(0);
     expect(await stopping).toBe(0);
-    expect(socket.socket.connected).toBe(false);
+    await waitFor('the close', () => !socket.socket.connected);
     socket.close();
   });
 });

@@ -157,7 +157,7 @@ describe('ordering a node to drain', () => {
     expect(await ask('POST', 'hurried')).toBe('ordered');
     await waitFor('the word', () => socket.all('server:draining').length > 0);
     expect(await node.kill('SIGTERM')).toBe(0);
-    expect(socket.socket.connected).toBe(false);
+    await waitFor('the close', () => !socket.socket.connected);
     await waitFor('drained', async () => (await ask('GET', 'hurried')) === 'drained');
   });
 });

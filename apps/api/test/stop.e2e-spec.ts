@@ -110,7 +110,7 @@ describe('stopping a node', () => {
   });
 
   it('answers a send that was under way, on its socket and over HTTP, before it goes', async () => {
-    const node = await start('slow', { DRAIN_MS: '100' });
+    const node = await start('slow', { DRAIN_MS: '1000' });
     const socket = await connect(at(node));
     const held = await hold();
     const request = message();
@@ -138,7 +138,7 @@ describe('stopping a node', () => {
   });
 
   it('is red at once, lets sockets in for a while if asked to, and sends kept connections elsewhere', async () => {
-    const node = await start('patient', { DRAIN_MS: '100', DRAIN_DELAY_MS: '1500' });
+    const node = await start('patient', { DRAIN_MS: '2000', DRAIN_DELAY_MS: '4000' });
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const kept = () =>
       new Promise<IncomingMessage>((resolve, reject) => {
@@ -168,7 +168,7 @@ describe('stopping a node', () => {
   });
 
   it('ends event streams with a time to come back, and opens no more', async () => {
-    const node = await start('streams', { DRAIN_MS: '1000' });
+    const node = await start('streams', { DRAIN_MS: '3000' });
     const address = `${node.url}/api/rooms/${room.id}/listen`;
     const headers = { authorization: `Bearer ${ana.token}` };
     const response = await fetch(address, { headers });
@@ -180,7 +180,7 @@ describe('stopping a node', () => {
     const again = await listen(address, headers);
     expect(again.status).toBe(503);
     expect(await stopping).toBe(0);
-    expect(socket.socket.connected).toBe(false);
+    await waitFor('the close', () => !socket.socket.connected);
   });
 
   it('does not wait for those who do not read, or never finish asking', async () => {
@@ -197,7 +197,7 @@ describe('stopping a node', () => {
     const socket = await connect(at(node));
     await waitFor('the connections', () => rude.every((one) => one.bytesWritten > 0));
     expect(await node.kill('SIGTERM')).toBe(0);
-    expect(socket.all('server:draining')).toHaveLength(1);
+    await waitFor('the word', () => socket.all('server:draining').length === 1);
     for (const one of rude) one.destroy();
   });
 });
