@@ -62,15 +62,16 @@ async function startWorker(overrides: Record<string, string> = {}): Promise<Test
 }
 
 /**
- * Lets the grace of mails that are in doubt end, once nothing that was said of them can be on its way any more. Time passes once
- * for each doubt: a worker looks but once a second, and mentions expire.
+ * Lets pass what a mail waits for: the grace of one in doubt, once nothing that was said of it can be on its way any more, or the
+ * pause after a letter that a sleeper was writing. Once for each wait: a worker looks but once a second, and mentions expire.
  */
-async function endDoubt(): Promise<void> {
-  const [doubt] = await stage.database.query(
+async function endWait(): Promise<void> {
+  const [wait] = await stage.database.query(
     `SELECT 1 FROM mail
-     WHERE state = 'ambiguous' AND due_at > mail_now() AND lease_until < clock_timestamp() - interval '2 seconds'`,
+     WHERE due_at > mail_now()
+       AND (state = 'pending' OR state = 'ambiguous' AND lease_until < clock_timestamp() - interval '2 seconds')`,
   );
-  if (doubt && (await sqs.isDone(queueUrl))) await stage.pass('16 minutes');
+  if (wait && (await sqs.isDone(queueUrl))) await stage.pass('16 minutes');
 }
 
 async function mentionPeople(count: number): Promise<{ person: HttpClient; id: string }[]> {
@@ -106,7 +107,7 @@ describe('several workers', () => {
       'the end of every mention',
       async () => {
         // Whatever was claimed by the dead and not taken is in doubt.
-        await endDoubt();
+        await endWait();
         return (await countIn('mailed', ids)) === ids.length;
       },
       90_000,
@@ -141,7 +142,7 @@ describe('several workers', () => {
     });
     process.kill(sleeper.pid, 'SIGCONT');
     await waitFor('the mail', async () => {
-      await endDoubt();
+      await endWait();
       return (await countIn('mailed', [named?.id ?? ''])) === 1;
     });
     expect(await ses.accepted()).toHaveLength(1);
