@@ -1,25 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import { Server } from 'socket.io';
-import { announce, buildAuthor, buildMessage, RoomCounters, type Join, type Send } from './protocol.js';
+import { serveRooms } from './socket-io-rooms.js';
 
-/** Peer: Socket.IO as its documentation shows it, `io.to(room).emit`, nothing stored. */
-const http = createServer();
-const io = new Server(http, { transports: ['websocket'], serveClient: false });
-const counters = new RoomCounters();
-
-io.on('connection', (socket) => {
-  const author = buildAuthor();
-  socket.on('room:join', async (payload: Join, acknowledge: (answer: unknown) => void) => {
-    await socket.join(payload.roomId);
-    acknowledge({ data: {} });
-  });
-  socket.on('message:send', (payload: Send, acknowledge: (answer: unknown) => void) => {
-    const seq = counters.next(payload.roomId);
-    const message = buildMessage(payload, author, seq, randomUUID(), new Date().toISOString());
-    io.to(payload.roomId).emit('message:created', { roomId: payload.roomId, version: seq, message });
-    acknowledge({ data: { message, replayed: false } });
-  });
-});
-
-http.listen(0, '127.0.0.1', () => announce(http.address()));
+/** Peer: Socket.IO on one node. */
+serveRooms();
